@@ -1,0 +1,146 @@
+//! What to do next: the few steps that make the plan worth more right now.
+
+use super::World;
+use super::checks::{Finding, State};
+use crate::model::{Address, Id, Plan, Status};
+use crate::register::product;
+use crate::text::{Shown, show};
+
+/// One step: a sentence, where it is done, and about how long it takes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    pub what: Shown,
+    /// The screen it is done on, by its name on the command line.
+    pub screen: &'static str,
+    /// The row to go to, where there is one.
+    pub at: Option<Address>,
+    pub field: Option<&'static str>,
+    pub minutes: u32,
+    pub state: State,
+}
+
+/// The steps, the most urgent first: what is broken, what is promised and due, what is missing.
+pub fn steps(plan: &Plan, world: &World, findings: &[Finding], guesses: usize) -> Vec<Step> {
+    let mut steps: Vec<Step> = findings
+        .iter()
+        .filter(|f| f.state == State::Act)
+        .map(|f| Step {
+            what: f.message.clone(),
+            screen: "checks",
+            at: Some(f.at.clone()),
+            field: Some(f.field),
+            minutes: 2,
+            state: State::Act,
+        })
+        .collect();
+    steps.extend(due(plan, world));
+    steps.extend(missing(plan, guesses));
+    steps
+}
+
+fn step(
+    what: impl Into<String>,
+    screen: &'static str,
+    at: Option<Address>,
+    field: Option<&'static str>,
+    minutes: u32,
+    state: State,
+) -> Step {
+    Step { what: show(what.into()), screen, at, field, minutes, state }
+}
+
+fn at(register: &'static str, id: &Id) -> Option<Address> {
+    Some(Address { register, id: id.clone() })
+}
+
+/// Decisions, cadences and people whose day is near: within four weeks, or past.
+fn due(plan: &Plan, world: &World) -> Vec<Step> {
+    let near = |day: crate::model::Day| day.since(world.today) <= 28;
+    let mut found = Vec::new();
+    for model in &plan.models {
+        if let Some(day) = model.decide_by.filter(|day| near(*day) && model.status != Status::Done) {
+            let what = format!("Decide {} by {}", model.name.show(), day.words());
+            let state = if day <= world.today { State::Act } else { State::Mon };
+            found.push((day, step(what, "data", at("models", &model.id), Some("status"), 60, state)));
+        }
+    }
+    for cadence in &plan.cadences {
+        if let Some(day) = cadence.next.filter(|day| near(*day)) {
+            let what = format!("{} is due on {}", cadence.name.show(), day.words());
+            let state = if day < world.today { State::Act } else { State::Mon };
+            found.push((day, step(what, "gov", at("cadences", &cadence.id), Some("held"), 30, state)));
+        }
+    }
+    for person in &plan.people {
+        if let Some(day) = person.leaves.filter(|day| *day >= world.today && day.since(world.today) <= 90) {
+            let what = format!("Hand over what {} knows before {}", person.name.show(), day.words());
+            found.push((day, step(what, "team", at("people", &person.id), Some("leaves"), 60, State::Mon)));
+        }
+    }
+    found.sort_by_key(|(day, _)| *day);
+    found.into_iter().map(|(_, step)| step).collect()
+}
+
+/// What an early plan lacks most, in the order in which waiting costs most.
+fn missing(plan: &Plan, guesses: usize) -> Vec<Step> {
+    let mut found = Vec::new();
+    let mut need = |wanted: bool, step: Step| {
+        if wanted {
+            found.push(step);
+        }
+    };
+    let unknown = State::Unknown;
+    need(
+        plan.product().name.is_empty(),
+        step("Say what the product is called and what it does", "home", Some(product()), Some("name"), 1, unknown),
+    );
+    need(
+        plan.domains.len() < 3,
+        step("Name three parts of the system: sign-in, billing, your core", "map", None, None, 5, unknown),
+    );
+    need(
+        plan.people.is_empty(),
+        step("Add yourself, with the share of your week you can give", "team", None, None, 1, unknown),
+    );
+    for trigger in &plan.triggers {
+        let metric = trigger.metric.id().and_then(|id| plan.metrics.get(id));
+        if let Some(metric) = metric.filter(|m| m.readings.0.is_empty()) {
+            let what = format!("Record today's number for {} ({})", trigger.name.show(), metric.name.show());
+            need(true, step(what, "infra", at("triggers", &trigger.id), Some("metric"), 2, unknown));
+            break;
+        }
+    }
+    if !plan.people.is_empty() {
+        let alone = |id: &Id| plan.knowledge.iter().filter(|k| k.domain.id() == Some(id) && k.level >= Some(2)).count();
+        if let Some(domain) = plan.domains.iter().find(|d| alone(&d.id) == 0) {
+            let what = format!("Say who could fix {} alone", domain.name.show());
+            need(true, step(what, "team", at("domains", &domain.id), None, 1, unknown));
+        }
+    }
+    need(
+        plan.debts.is_empty(),
+        step("Name one shortcut you took on purpose to launch", "debt", None, None, 2, unknown),
+    );
+    let unowned = plan.cadences.iter().filter(|c| c.owner.id().is_none()).count();
+    if let Some(cadence) = plan.cadences.iter().find(|c| c.owner.id().is_none()) {
+        let rest = if unowned > 1 { format!(" (and {} more)", unowned - 1) } else { String::new() };
+        let what = format!("Say who owns {}{rest}", cadence.name.show());
+        need(true, step(what, "gov", at("cadences", &cadence.id), Some("owner"), 1, unknown));
+    }
+    need(
+        plan.milestones.is_empty(),
+        step("Date the biggest promise: a first enterprise demo, a funding round", "home", None, None, 1, unknown),
+    );
+    need(
+        guesses > 0,
+        step(
+            format!("Confirm {guesses} guesses that came with the template"),
+            "checks",
+            None,
+            None,
+            guesses.div_ceil(3) as u32,
+            unknown,
+        ),
+    );
+    found
+}

@@ -1,0 +1,204 @@
+//! The one vocabulary of change. Forms, quick add, command line, undo, what-if and merge all speak it.
+
+pub mod typed;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::value::Value;
+use crate::model::{Address, Plan};
+use crate::register::rules::{self, Breach};
+use crate::register::{PRODUCT, Row, put_cell, references, register};
+use crate::text::{Shown, show};
+
+/// A change of a plan. A put on a row that is not there makes it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Edit {
+    Put { at: Address, field: &'static str, value: Value },
+    Remove { at: Address },
+    Several(Vec<Edit>),
+}
+
+/// Why an edit is not made: something the user can mend.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Refusal {
+    pub at: Option<Address>,
+    pub field: Option<&'static str>,
+    /// A sentence that names the row and the next step.
+    pub message: Shown,
+}
+
+impl Refusal {
+    pub fn new(message: impl Into<String>) -> Self {
+        Refusal { at: None, field: None, message: show(message.into()) }
+    }
+
+    pub fn on(at: &Address, field: &'static str, message: impl Into<String>) -> Self {
+        Refusal { at: Some(at.clone()), field: Some(field), message: show(message.into()) }
+    }
+}
+
+impl Edit {
+    /// The single puts and removes, in order.
+    pub fn each<'e>(&'e self, visit: &mut dyn FnMut(&'e Edit)) {
+        match self {
+            Edit::Several(edits) => edits.iter().for_each(|edit| edit.each(visit)),
+            single => visit(single),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        let mut empty = true;
+        self.each(&mut |_| empty = false);
+        empty
+    }
+
+    /// The rows it touches, each once, in order of address.
+    pub fn touched(&self) -> Vec<Address> {
+        let mut rows = BTreeSet::new();
+        self.each(&mut |edit| match edit {
+            Edit::Put { at, .. } | Edit::Remove { at } => drop(rows.insert(at.clone())),
+            Edit::Several(_) => {}
+        });
+        rows.into_iter().collect()
+    }
+}
+
+/// The plan after an edit, or why it is not made. Pure, all or nothing; refuses only what the edit newly
+/// breaks, so that a row broken by hand can be mended field by field.
+pub fn apply(plan: &Plan, edit: &Edit) -> Result<Plan, Vec<Refusal>> {
+    let mut rows: BTreeMap<Address, Option<Box<dyn Row>>> = BTreeMap::new();
+    let mut fields: BTreeSet<(&'static str, &'static str)> = BTreeSet::new();
+    let mut refused = Vec::new();
+    edit.each(&mut |single| {
+        if let Err(refusal) = stage(plan, single, &mut rows, &mut fields) {
+            refused.push(refusal);
+        }
+    });
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+
+    let mut next = plan.clone();
+    let mut removed = Vec::new();
+    for (at, row) in &mut rows {
+        let home = register(at.register).expect("staged rows have a register");
+        match row.take() {
+            None => {
+                if home.take(&mut next, &at.id) {
+                    removed.push(at.clone());
+                }
+            }
+            Some(mut row) => {
+                row.rekey();
+                if *row.id() != at.id {
+                    let message = format!("{at} would become {}/{}; that is a rename", at.register, row.id());
+                    return Err(vec![Refusal { at: Some(at.clone()), field: None, message: show(message) }]);
+                }
+                home.put(&mut next, row);
+            }
+        }
+    }
+
+    let touched: Vec<Address> = rows.into_keys().collect();
+    let broken = new_breaches(plan, &next, &touched, &removed, &fields);
+    let refused: Vec<_> = broken
+        .into_iter()
+        .filter(|b| b.rule.refuses())
+        .map(|b| Refusal { at: Some(b.at), field: Some(b.field), message: b.message })
+        .collect();
+    if refused.is_empty() { Ok(next) } else { Err(refused) }
+}
+
+/// Carries one put or remove out on the staged rows.
+fn stage(
+    plan: &Plan,
+    edit: &Edit,
+    rows: &mut BTreeMap<Address, Option<Box<dyn Row>>>,
+    fields: &mut BTreeSet<(&'static str, &'static str)>,
+) -> Result<(), Refusal> {
+    match edit {
+        Edit::Several(_) => Ok(()),
+        Edit::Remove { at } if at.register == PRODUCT => {
+            Err(Refusal::new("the product is the plan's single record; it cannot be removed"))
+        }
+        Edit::Remove { at } => {
+            rows.insert(at.clone(), None);
+            Ok(())
+        }
+        Edit::Put { at, field, value } => {
+            let home =
+                register(at.register).ok_or_else(|| Refusal::new(format!("there is no register {}", at.register)))?;
+            let place = home.find_or_say(field).map_err(Refusal::new)?;
+            let row = rows.entry(at.clone()).or_insert_with(|| home.get(plan, &at.id).map(Row::boxed));
+            let row = row.get_or_insert_with(|| home.blank(&at.id));
+            if home.field(place).key_part {
+                // A fresh keyed row gets its key now; a different one would be another row.
+                let now = row.cell(place).get();
+                if !now.is_empty() && now != *value {
+                    return Err(Refusal::on(at, home.field(place).key, format!("{at}: changing {field} is a rename")));
+                }
+            }
+            put_cell(home, &mut **row, place, value.clone()).map_err(|_| {
+                Refusal::on(at, home.field(place).key, format!("{at}: {field} takes {}", home.kind(place).example()))
+            })?;
+            fields.insert((home.key(), home.field(place).key));
+            Ok(())
+        }
+    }
+}
+
+/// What holds in `before` and not in `after`, looking only where the edit can have broken something.
+fn new_breaches(
+    before: &Plan,
+    after: &Plan,
+    touched: &[Address],
+    removed: &[Address],
+    fields: &BTreeSet<(&'static str, &'static str)>,
+) -> Vec<Breach> {
+    let mut look: BTreeSet<Address> = touched.iter().cloned().collect();
+    for at in removed {
+        look.extend(references::referrers(after, at).into_iter().map(|r| r.at));
+    }
+    let of = |plan: &Plan, at: &Address| {
+        let home = register(at.register)?;
+        Some(rules::of_row(plan, home, home.get(plan, &at.id)?))
+    };
+    let mut found = Vec::new();
+    for at in &look {
+        let old = of(before, at).unwrap_or_default();
+        let new = of(after, at).unwrap_or_default();
+        found.extend(new.into_iter().filter(|b| !known(&old, b)));
+    }
+    let circling: BTreeSet<&str> = fields.iter().filter(|(r, f)| rules::can_circle(r, f)).map(|(r, _)| *r).collect();
+    for key in circling {
+        if let Some(home) = register(key) {
+            let old = rules::cycles(before, home);
+            found.extend(rules::cycles(after, home).into_iter().filter(|b| !known(&old, b)));
+        }
+    }
+    found
+}
+
+fn known(old: &[Breach], breach: &Breach) -> bool {
+    old.iter()
+        .any(|o| o.at == breach.at && o.field == breach.field && o.rule == breach.rule && o.detail == breach.detail)
+}
+
+/// The edit with the marks a person's hand leaves: a guessed row that is touched is confirmed.
+pub fn by_person(plan: &Plan, edit: Edit) -> Edit {
+    let mut own = BTreeSet::new();
+    edit.each(&mut |single| {
+        if let Edit::Put { at, field: "guess", .. } | Edit::Remove { at } = single {
+            own.insert(at.clone());
+        }
+    });
+    let mut edits = vec![edit];
+    for at in edits[0].touched() {
+        let Some(home) = register(at.register) else { continue };
+        let (Some(row), Some(guess)) = (home.get(plan, &at.id), home.find("guess")) else { continue };
+        if !own.contains(&at) && row.cell(guess).get() == Value::Flag(true) {
+            edits.push(Edit::Put { at, field: "guess", value: Value::Flag(false) });
+        }
+    }
+    if edits.len() == 1 { edits.remove(0) } else { Edit::Several(edits) }
+}

@@ -1,0 +1,355 @@
+//! Edits made from what people type: quick add, `add`, `set`, `record`, `done`, forms.
+//!
+//! The grammar is one everywhere: `Name in plain words field=value field+=value field-=value`; a value with
+//! blanks stands in quotes.
+
+use super::{Edit, Refusal, apply};
+use crate::diff::diff;
+use crate::model::value::{Assign, Kind, Value, nearest, quoted};
+use crate::model::{Address, Day, Id, Plan};
+use crate::register::{self, Register, Row, put_cell, references, typing};
+use crate::text::Raw;
+
+/// `field=value` as typed, the field found, the value not yet read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Assignment {
+    pub field: usize,
+    pub assign: Assign,
+    pub text: String,
+}
+
+/// Splits a typed line into words; a quoted part keeps its blanks and loses its quotes. A backslash keeps the
+/// next character as it is.
+pub fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let (mut word, mut quote, mut open) = (String::new(), None, false);
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (_, '\\') => word.extend(chars.next()),
+            (Some(q), c) if c == q => quote = None,
+            (None, '"') => {
+                quote = Some(c);
+                open = true;
+            }
+            (None, c) if c.is_whitespace() => {
+                if open || !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                open = false;
+            }
+            (_, c) => word.push(c),
+        }
+    }
+    if open || !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Splits words into the name (words without `=`) and the assignments.
+pub fn name_and_assignments(home: &dyn Register, words: &[String]) -> Result<(String, Vec<Assignment>), Refusal> {
+    let (mut name, mut rest) = (Vec::new(), Vec::new());
+    for word in words {
+        match split(word) {
+            Some((key, ..)) if home.find(key).is_some() || looks_like_a_key(key) => rest.push(word.clone()),
+            _ => name.push(word.as_str()),
+        }
+    }
+    Ok((name.join(" "), assignments(home, &rest)?))
+}
+
+/// Reads words that all have to be assignments.
+pub fn assignments(home: &dyn Register, words: &[String]) -> Result<Vec<Assignment>, Refusal> {
+    let each = words.iter().map(|word| {
+        let (key, assign, text) =
+            split(word).ok_or_else(|| Refusal::new(format!("{} is not a change; write field=value", quoted(word))))?;
+        let field = home.find_or_say(key).map_err(Refusal::new)?;
+        Ok(Assignment { field, assign, text: text.to_string() })
+    });
+    each.collect()
+}
+
+fn split(word: &str) -> Option<(&str, Assign, &str)> {
+    let (key, text) = word.split_once('=')?;
+    Some(match key.as_bytes().last() {
+        Some(b'+') => (&key[..key.len() - 1], Assign::Add, text),
+        Some(b'-') => (&key[..key.len() - 1], Assign::Take, text),
+        _ => (key, Assign::Set, text),
+    })
+}
+
+fn looks_like_a_key(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Reads a typed value for one field of a row, beside the value that is there.
+pub fn value(home: &dyn Register, row: &dyn Row, change: &Assignment, today: Day) -> Result<Value, Refusal> {
+    let about = home.field(change.field);
+    let cell = row.cell(change.field);
+    let read = cell.kind().typed(change.assign, &change.text, &cell.get(), typing(today));
+    read.map_err(|why| {
+        let at = Address { register: home.key(), id: row.id().clone() };
+        let message = if why.starts_with("must") || why.starts_with("takes") || why.starts_with("has no") {
+            format!("{} {why}", about.key)
+        } else {
+            format!("{}: {why}", about.key)
+        };
+        Refusal::on(&at, about.key, message)
+    })
+}
+
+/// A new row from its name and typed fields, with the address it gets. The edit is checked against the plan.
+pub fn add(
+    plan: &Plan,
+    home: &'static dyn Register,
+    name: &str,
+    changes: &[Assignment],
+    today: Day,
+) -> Result<(Address, Edit), Vec<Refusal>> {
+    if home.is_product() {
+        return Err(vec![Refusal::new("there is one product in a plan; change it with set product field=value")]);
+    }
+    let mut fresh = home.blank(&Id::default());
+    let mut refused = Vec::new();
+    if let Some(at) = home.find("name") {
+        let name = name.trim();
+        if name.is_empty() {
+            let example = home.about().example;
+            refused.push(Refusal {
+                at: None,
+                field: Some("name"),
+                message: crate::text::show(format!("a {} needs a name, as in {example}", home.about().singular)),
+            });
+        } else if name.contains(['\n', '\r']) {
+            refused.push(Refusal { at: None, field: Some("name"), message: "a name is one line of text".into() });
+        } else {
+            // A text cell takes a text.
+            let _ = fresh.slot(at).put(Value::Text(Raw::from(name)));
+        }
+    } else if !name.trim().is_empty() {
+        refused.push(Refusal::new(format!(
+            "{} has no names: write {}; what is {}?",
+            home.key(),
+            home.about().example,
+            quoted(name)
+        )));
+    }
+    let mut given_id = None;
+    for change in changes {
+        match value(home, &*fresh, change, today) {
+            Ok(Value::Id(id)) => given_id = Some(id),
+            Ok(read) => drop(put_cell(home, &mut *fresh, change.field, read)),
+            Err(refusal) => refused.push(refusal),
+        }
+    }
+    if home.is_keyed() {
+        for at in 0..home.field_count() {
+            let about = home.field(at);
+            if about.key_part && fresh.cell(at).is_empty() {
+                let why = format!("{} is needed: {}", about.key, about.help);
+                refused.push(Refusal { at: None, field: Some(about.key), message: crate::text::show(why) });
+            }
+        }
+    }
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    fresh.rekey();
+    let id = if home.is_keyed() {
+        let id = fresh.id().clone();
+        if home.place(plan, &id).is_ok() {
+            return Err(vec![Refusal::new(format!("{}/{id} is there already; change it with set", home.key()))]);
+        }
+        id
+    } else if let Some(id) = given_id {
+        if home.place(plan, &id).is_ok() {
+            return Err(vec![Refusal::new(format!("{}/{id} is there already; choose another id", home.key()))]);
+        }
+        id
+    } else {
+        Id::slug(name, home.about().singular).free(|id| home.place(plan, id).is_ok())
+    };
+    let at = Address { register: home.key(), id };
+    let mut edits = Vec::new();
+    let blank = home.blank(&at.id);
+    for field in 0..home.field_count() {
+        let about = home.field(field);
+        let read = fresh.cell(field).get();
+        if about.key != "id" && (about.required || read != blank.cell(field).get()) {
+            edits.push(Edit::Put { at: at.clone(), field: about.key, value: read });
+        }
+    }
+    let edit = Edit::Several(edits);
+    apply(plan, &edit)?;
+    Ok((at, edit))
+}
+
+/// Changes of one row's fields. A changed key field of a keyed row becomes a rename.
+pub fn set(plan: &Plan, at: &Address, changes: &[Assignment], today: Day) -> Result<Edit, Vec<Refusal>> {
+    let (home, row) = find(plan, at)?;
+    let mut fresh = row.boxed();
+    let mut refused = Vec::new();
+    for change in changes {
+        if home.field(change.field).key == "id" {
+            refused.push(Refusal::new(format!("an id is changed with rename {at} NEW")));
+            continue;
+        }
+        match value(home, &*fresh, change, today) {
+            Ok(read) => drop(put_cell(home, &mut *fresh, change.field, read)),
+            Err(refusal) => refused.push(refusal),
+        }
+    }
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    fresh.rekey();
+    if *fresh.id() != at.id {
+        let new = fresh.id().clone();
+        if home.place(plan, &new).is_ok() {
+            return Err(vec![Refusal::new(format!("{}/{new} is there already", at.register))]);
+        }
+        return checked(plan, diff(plan, &references::rekeyed(plan, at, fresh)));
+    }
+    let mut edits = Vec::new();
+    for field in 0..home.field_count() {
+        let read = fresh.cell(field).get();
+        if read != row.cell(field).get() {
+            edits.push(Edit::Put { at: at.clone(), field: home.field(field).key, value: read });
+        }
+    }
+    checked(plan, Edit::Several(edits))
+}
+
+/// Another id for a row, with every reference to it.
+pub fn rename(plan: &Plan, at: &Address, new: &str) -> Result<Edit, Vec<Refusal>> {
+    let (home, _) = find(plan, at)?;
+    if home.is_product() || home.is_keyed() {
+        let why = format!("the id of {at} is computed; change its fields with set");
+        return Err(vec![Refusal::new(why)]);
+    }
+    let Some(id) = Id::parse(new.trim()) else {
+        let slug = Id::slug(new, home.about().singular);
+        let why = format!("{} is not an id (lower-case letters, digits, hyphens); did you mean {slug}?", quoted(new));
+        return Err(vec![Refusal::new(why)]);
+    };
+    if id == at.id {
+        return Ok(Edit::Several(Vec::new()));
+    }
+    if home.place(plan, &id).is_ok() {
+        return Err(vec![Refusal::new(format!("{}/{id} is there already; choose another id", at.register))]);
+    }
+    checked(plan, diff(plan, &references::renamed(plan, at, &id)))
+}
+
+/// Rows taken out, with every reference to them.
+pub fn remove(plan: &Plan, rows: &[Address]) -> Result<Edit, Vec<Refusal>> {
+    for at in rows {
+        let (home, _) = find(plan, at)?;
+        if home.is_product() {
+            return Err(vec![Refusal::new("the product is the plan's single record; it cannot be removed")]);
+        }
+    }
+    checked(plan, diff(plan, &references::without(plan, rows)))
+}
+
+/// A reading of a metric on a day. `at` is a metric, or a row whose `metric` field names one (a trigger, an
+/// objective). A first reading makes the sensor manual.
+pub fn record(plan: &Plan, at: &Address, reading: f64, day: Day) -> Result<Edit, Vec<Refusal>> {
+    let (home, row) = find(plan, at)?;
+    if home.key() != "metrics" {
+        let metric = home.find("metric").map(|field| row.cell(field).get());
+        return match metric {
+            Some(Value::Ref(id)) => record(plan, &Address { register: "metrics", id }, reading, day),
+            Some(_) => {
+                let fix = format!("name one with set {at} metric=ID");
+                Err(vec![Refusal::new(format!("{at} has no metric to record; {fix}"))])
+            }
+            None => Err(vec![Refusal::new(format!(
+                "{at} is not measured; record takes a metric, a trigger or an objective"
+            ))]),
+        };
+    }
+    let readings = home.find_or_say("readings").map_err(|why| vec![Refusal::new(why)])?;
+    let Value::Series(mut series) = with_default(row.cell(readings).get()) else {
+        return Ok(Edit::Several(Vec::new()));
+    };
+    series.insert(day, reading);
+    let mut edits = vec![Edit::Put { at: at.clone(), field: "readings", value: Value::Series(series) }];
+    if let Some(sensor) = home.find("sensor")
+        && row.cell(sensor).get() == Value::Choice("none")
+    {
+        edits.push(Edit::Put { at: at.clone(), field: "sensor", value: Value::Choice("manual") });
+    }
+    checked(plan, Edit::Several(edits))
+}
+
+fn with_default(value: Value) -> Value {
+    if value == Value::Nothing { Value::Series(Default::default()) } else { value }
+}
+
+/// A row's status on its way: done puts the day it was done, where the register keeps one.
+pub fn status(plan: &Plan, at: &Address, word: &str, today: Day) -> Result<Edit, Vec<Refusal>> {
+    let (home, row) = find(plan, at)?;
+    let Some(field) = home.find("status") else {
+        return Err(vec![Refusal::new(format!("rows of {} have no status", home.key()))]);
+    };
+    let change = Assignment { field, assign: Assign::Set, text: word.to_string() };
+    let status = value(home, row, &change, today).map_err(|r| vec![r])?;
+    let mut edits = vec![Edit::Put { at: at.clone(), field: "status", value: status.clone() }];
+    let ending = ["resolved", "finished"].iter().find_map(|key| home.find(key).map(|place| (key, place)));
+    if let Some((key, place)) = ending {
+        let done = status == Value::Choice("done");
+        if done && row.cell(place).is_empty() {
+            edits.push(Edit::Put { at: at.clone(), field: key, value: Value::Day(today) });
+        } else if !done && !row.cell(place).is_empty() {
+            edits.push(Edit::Put { at: at.clone(), field: key, value: Value::Nothing });
+        }
+    }
+    checked(plan, Edit::Several(edits))
+}
+
+fn find<'p>(plan: &'p Plan, at: &Address) -> Result<(&'static dyn Register, &'p dyn Row), Vec<Refusal>> {
+    let home = register::register_or_say(at.register).map_err(|why| vec![Refusal::new(why)])?;
+    let row = home.get(plan, &at.id).ok_or_else(|| vec![Refusal::new(format!("{at} is not in the plan any more"))])?;
+    Ok((home, row))
+}
+
+fn checked(plan: &Plan, edit: Edit) -> Result<Edit, Vec<Refusal>> {
+    apply(plan, &edit)?;
+    Ok(edit)
+}
+
+/// The words that could complete what is typed for a field: choices, ids with names, days. At most `most`.
+pub fn completions(plan: &Plan, kind: Kind, typed: &str, most: usize) -> Vec<(String, crate::text::Shown)> {
+    let typed = typed.rsplit(',').next().unwrap_or("").trim().to_lowercase();
+    match kind {
+        Kind::Choice(words) => {
+            let hits = words.iter().filter(|w| w.starts_with(&typed));
+            hits.take(most).map(|w| (w.to_string(), crate::text::word(w))).collect()
+        }
+        Kind::Flag => ["yes", "no"]
+            .iter()
+            .filter(|w| w.starts_with(&typed))
+            .map(|w| (w.to_string(), crate::text::word(w)))
+            .collect(),
+        Kind::Ref(key) | Kind::Refs(key) | Kind::Links(key) => {
+            let Some(target) = register::register(key) else { return Vec::new() };
+            let mut hits: Vec<_> = target
+                .rows(plan)
+                .map(|row| (row.id().to_string(), target.name_of(row)))
+                .filter(|(id, name)| id.contains(&typed) || name.as_str().to_lowercase().contains(&typed))
+                .collect();
+            hits.sort_by_key(|(id, _)| !id.starts_with(&typed));
+            hits.truncate(most);
+            hits
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The row nearest in name or id to what was typed, for a hint.
+pub fn near_row(plan: &Plan, home: &dyn Register, typed: &str) -> Option<Id> {
+    let ids: Vec<&str> = home.rows(plan).map(|row| row.id().as_str()).collect();
+    nearest(typed, &ids).and_then(Id::parse)
+}

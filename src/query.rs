@@ -1,0 +1,170 @@
+//! What stands after `/` and `list REGISTER`: words that must occur, and tests on fields; all must hold.
+
+use std::cmp::Ordering;
+
+use crate::model::Day;
+use crate::model::value::{Assign, Kind, Value};
+use crate::register::{Register, Row, typing};
+
+/// A parsed query. An empty one holds for every row.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Folded to lower case.
+    words: Vec<String>,
+    tests: Vec<Test>,
+}
+
+#[derive(Clone, Debug)]
+struct Test {
+    field: usize,
+    op: Op,
+    /// The value to compare with; `Nothing` asks for an empty field.
+    value: Value,
+    /// The text as typed, folded: what a text field is asked to hold.
+    text: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Op {
+    Is,
+    IsNot,
+    Below,
+    Above,
+}
+
+impl Query {
+    /// Reads a query for a register; the error names the field and the fix.
+    pub fn parse(home: &dyn Register, text: &str, today: Day) -> Result<Query, String> {
+        let mut query = Query::default();
+        for word in crate::edit::typed::words(text) {
+            match split(&word) {
+                Some((key, op, value)) => query.tests.push(test(home, key, op, value, today)?),
+                None => query.words.push(word.to_lowercase()),
+            }
+        }
+        Ok(query)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.tests.is_empty()
+    }
+
+    /// The words that must occur, for highlighting.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Whether a row holds; `text` is its [`haystack`].
+    pub fn holds(&self, row: &dyn Row, text: &str) -> bool {
+        self.words.iter().all(|word| text.contains(word.as_str())) && self.tests.iter().all(|test| test.holds(row))
+    }
+}
+
+/// Everything of a row that words are searched in, folded to lower case; worth keeping between keystrokes.
+pub fn haystack(home: &dyn Register, row: &dyn Row) -> String {
+    let mut text = row.id().as_str().to_string();
+    for at in 0..home.field_count() {
+        let cell = row.cell(at);
+        if !cell.is_empty() && cell.kind() != Kind::Flag {
+            text.push('\n');
+            text.push_str(cell.get().typed().raw());
+        }
+    }
+    if text.is_ascii() {
+        text.make_ascii_lowercase();
+        text
+    } else {
+        text.to_lowercase()
+    }
+}
+
+fn split(word: &str) -> Option<(&str, Op, &str)> {
+    let at = word.find(['=', '<', '>', '!'])?;
+    let (key, rest) = word.split_at(at);
+    let key_like = !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let (op, value) = [("!=", Op::IsNot), ("=", Op::Is), ("<", Op::Below), (">", Op::Above)]
+        .iter()
+        .find_map(|(mark, op)| rest.strip_prefix(mark).map(|value| (*op, value)))?;
+    key_like.then_some((key, op, value))
+}
+
+fn test(home: &dyn Register, key: &str, op: Op, text: &str, today: Day) -> Result<Test, String> {
+    let field = home.find_or_say(key)?;
+    let kind = home.kind(field);
+    let texts = matches!(kind, Kind::Text | Kind::Prose | Kind::Texts | Kind::Log);
+    if texts && matches!(op, Op::Below | Op::Above) {
+        return Err(format!("{key} is text and has no order; ask {key}={text}"));
+    }
+    let value = if texts || text.is_empty() {
+        Value::Nothing
+    } else {
+        // The last reading decides for a series.
+        let kind = if kind == Kind::Series { Kind::Number } else { kind };
+        kind.typed(Assign::Set, text, &Value::Nothing, typing(today)).map_err(|why| format!("{key}: {why}"))?
+    };
+    Ok(Test { field, op, value, text: text.to_lowercase() })
+}
+
+impl Test {
+    fn holds(&self, row: &dyn Row) -> bool {
+        let now = row.cell(self.field).get();
+        match self.op {
+            Op::Is => self.equals(&now),
+            Op::IsNot => !self.equals(&now),
+            Op::Below => compare(&now, &self.value) == Some(Ordering::Less),
+            Op::Above => compare(&now, &self.value) == Some(Ordering::Greater),
+        }
+    }
+
+    fn equals(&self, now: &Value) -> bool {
+        match now {
+            Value::Nothing => self.text.is_empty(),
+            Value::Text(_) | Value::Prose(_) | Value::Texts(_) | Value::Log(_) => {
+                !self.text.is_empty() && now.typed().raw().to_lowercase().contains(&self.text)
+            }
+            Value::Series(series) => series.values().last().map(|n| Value::Number(*n)) == Some(self.value.clone()),
+            _ => {
+                let wanted = self.value.entries();
+                let entries = now.entries();
+                !wanted.is_empty() && wanted.iter().all(|w| entries.contains(w))
+            }
+        }
+    }
+}
+
+/// The order of two values of one kind; `None` where there is none, and for an absent value.
+pub fn compare(a: &Value, b: &Value) -> Option<Ordering> {
+    let number = |v: &Value| match v {
+        Value::Whole(n) => Some(*n as f64),
+        Value::Number(n) => Some(*n),
+        Value::Money(m) => Some(m.units()),
+        Value::Span(span) => Some(span.work_days()),
+        Value::Flag(yes) => Some(f64::from(u8::from(*yes))),
+        Value::Series(series) => series.values().last().copied(),
+        _ => None,
+    };
+    match (a, b) {
+        (Value::Nothing, _) | (_, Value::Nothing) => None,
+        (Value::Day(a), Value::Day(b)) => Some(a.cmp(b)),
+        _ => match (number(a), number(b)) {
+            (Some(a), Some(b)) => a.partial_cmp(&b),
+            _ => Some(a.typed().raw().to_lowercase().cmp(&b.typed().raw().to_lowercase())),
+        },
+    }
+}
+
+/// The order in which a column sorts: by value, words of a choice in their own order, empty values last.
+pub fn sort_order(kind: Kind, a: &Value, b: &Value) -> Ordering {
+    match (a.is_empty(), b.is_empty()) {
+        (true, true) => Ordering::Equal,
+        (true, false) => Ordering::Greater,
+        (false, true) => Ordering::Less,
+        _ => match (kind, a, b) {
+            (Kind::Choice(words), Value::Choice(a), Value::Choice(b)) => {
+                let place = |w: &str| words.iter().position(|x| *x == w);
+                place(a).cmp(&place(b))
+            }
+            _ => compare(a, b).unwrap_or(Ordering::Equal),
+        },
+    }
+}

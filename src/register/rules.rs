@@ -1,0 +1,208 @@
+//! What must hold of every row: required fields, references, ranges, order, acyclicity, uniqueness and each
+//! register's own rules. Edits refuse what they would newly break; checks show what is broken.
+
+use std::collections::BTreeMap;
+
+use petgraph::graph::DiGraph;
+
+use super::{REGISTERS, Register, Row, keys, register};
+use crate::model::value::{Kind, Value, nearest};
+use crate::model::{Address, Id, Plan};
+use crate::text::{Shown, show};
+
+/// A rule that does not hold.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Breach {
+    pub at: Address,
+    /// The field that mends it.
+    pub field: &'static str,
+    pub rule: Rule,
+    /// A sentence that names the row and the next step.
+    pub message: Shown,
+    /// What exactly is broken (the missing id, the cycle's rows): tells two breaches of one field apart.
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rule {
+    Required,
+    Reference,
+    Range,
+    Order,
+    Acyclic,
+    Unique,
+    /// One of the register's own.
+    Own,
+}
+
+impl Rule {
+    /// The check's id.
+    pub fn key(self) -> &'static str {
+        match self {
+            Rule::Required => "required-field",
+            Rule::Reference => "dangling-reference",
+            Rule::Range => "out-of-range",
+            Rule::Order => "min-over-max",
+            Rule::Acyclic => "cycle",
+            Rule::Unique => "duplicate-name",
+            Rule::Own => "rule",
+        }
+    }
+
+    /// Whether an edit that newly breaks this rule is refused. Two rows may share a name: it is only shown.
+    pub fn refuses(self) -> bool {
+        self != Rule::Unique
+    }
+}
+
+/// The fields along which rows must not run in circles.
+const ACYCLIC: [(&str, &str); 5] = [
+    ("tasks", "after"),
+    ("phases", "after"),
+    ("decisions", "supersedes"),
+    ("objectives", "part_of"),
+    ("people", "mentor"),
+];
+
+/// Everything that does not hold in a plan, in the order of the file.
+pub fn breaches(plan: &Plan) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for register in REGISTERS {
+        for row in register.rows(plan) {
+            found.extend(of_row(plan, register, row));
+        }
+        found.extend(same_names(plan, register));
+        found.extend(cycles(plan, register));
+    }
+    found
+}
+
+/// The rules that can be judged by one row and what it points at.
+pub fn of_row(plan: &Plan, register: &'static dyn Register, row: &dyn Row) -> Vec<Breach> {
+    let mut found = Vec::new();
+    let at = || Address { register: register.key(), id: row.id().clone() };
+    let mut say = |field: &'static str, rule, detail: String, message: String| {
+        found.push(Breach { at: at(), field, rule, message: show(message), detail });
+    };
+    for field in 0..register.field_count() {
+        let about = register.field(field);
+        let cell = row.cell(field);
+        let place = || format!("{}/{}: {}", register.key(), row.id(), about.key);
+        if cell.is_empty() {
+            if about.required && about.key != "id" {
+                say(about.key, Rule::Required, String::new(), format!("{} is empty; give it a value", place()));
+            }
+            continue;
+        }
+        cell.refers(&mut |key, id| {
+            if let Some(sentence) = dangling(plan, key, id) {
+                say(about.key, Rule::Reference, format!("{key}/{id}"), format!("{} {sentence}", place()));
+            }
+        });
+        match (about.range, cell.kind()) {
+            (Some((low, high)), Kind::Whole | Kind::Number) => {
+                let n = match cell.get() {
+                    Value::Whole(n) => n as f64,
+                    Value::Number(n) => n,
+                    _ => low,
+                };
+                if n < low || n > high {
+                    say(
+                        about.key,
+                        Rule::Range,
+                        n.to_string(),
+                        format!("{} is {n}; it goes from {low} to {high}", place()),
+                    );
+                }
+            }
+            (_, Kind::Span) => {
+                if let Value::Span(span) = cell.get()
+                    && !span.ordered()
+                {
+                    let fix = "write the smaller value first";
+                    say(about.key, Rule::Order, span.to_string(), format!("{} is {span}; {fix}", place()));
+                }
+            }
+            _ => {}
+        }
+    }
+    for broken in register.broken(plan, row) {
+        let detail = broken.message.as_str().to_string();
+        found.push(Breach { at: at(), field: broken.field, rule: Rule::Own, message: broken.message, detail });
+    }
+    found
+}
+
+fn dangling(plan: &Plan, key: &'static str, id: &Id) -> Option<String> {
+    let target = register(key)?;
+    if target.place(plan, id).is_ok() {
+        return None;
+    }
+    let ids: Vec<&str> = target.rows(plan).map(|row| row.id().as_str()).collect();
+    let fix = nearest(id.as_str(), &ids)
+        .map_or_else(|| "add that row, or take the reference away".to_string(), |near| format!("did you mean {near}?"));
+    Some(format!("points at {id}, which is not in {key}; {fix}"))
+}
+
+fn same_names(plan: &Plan, register: &'static dyn Register) -> Vec<Breach> {
+    let Some(name) = register.find("name") else { return Vec::new() };
+    let mut first: BTreeMap<String, &Id> = BTreeMap::new();
+    let mut found = Vec::new();
+    for row in register.rows(plan) {
+        let Value::Text(text) = row.cell(name).get() else { continue };
+        let folded = text.raw().trim().to_lowercase();
+        match first.get(&folded) {
+            None => drop(first.insert(folded, row.id())),
+            Some(twin) => found.push(Breach {
+                at: Address { register: register.key(), id: row.id().clone() },
+                field: "name",
+                rule: Rule::Unique,
+                message: show(format!(
+                    "{key}/{id} has the same name as {key}/{twin}; rename one, or remove it if they are the same",
+                    key = register.key(),
+                    id = row.id(),
+                )),
+                detail: twin.to_string(),
+            }),
+        }
+    }
+    found
+}
+
+/// The circles among a register's rows, one breach a circle, at its first row by id.
+pub fn cycles(plan: &Plan, register: &'static dyn Register) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for (key, field) in ACYCLIC {
+        let Some(at) = register.find(field).filter(|_| register.key() == key) else { continue };
+        let mut graph = DiGraph::<&Id, ()>::new();
+        let nodes: Vec<_> = register.rows(plan).map(|row| graph.add_node(row.id())).collect();
+        for (from, row) in register.rows(plan).enumerate() {
+            row.cell(at).refers(&mut |_, id| {
+                if let Ok(to) = register.place(plan, id) {
+                    graph.add_edge(nodes[from], nodes[to], ());
+                }
+            });
+        }
+        for circle in petgraph::algo::tarjan_scc(&graph) {
+            if circle.len() == 1 && !graph.contains_edge(circle[0], circle[0]) {
+                continue;
+            }
+            let mut ids: Vec<&Id> = circle.iter().map(|node| graph[*node]).collect();
+            ids.sort();
+            let names: Vec<String> = ids.iter().map(|id| format!("{key}/{id}")).collect();
+            let detail = names.join(", ");
+            let message = match &names[..] {
+                [one] => format!("{one} waits for itself in {field}; take that link away"),
+                _ => format!("{detail} wait for one another in {field}; take one of the links away"),
+            };
+            let at = Address { register: key, id: ids[0].clone() };
+            found.push(Breach { at, field, rule: Rule::Acyclic, message: show(message), detail });
+        }
+    }
+    found
+}
+
+/// Whether a field is one along which circles are looked for.
+pub fn can_circle(register: &str, field: &str) -> bool {
+    ACYCLIC.contains(&(keys().iter().find(|k| **k == register).copied().unwrap_or(""), field))
+}

@@ -1,0 +1,75 @@
+//! The plan on disk: reading, canonical writing, comments, and a save that never loses what was there.
+
+pub mod comments;
+pub mod disk;
+pub mod read;
+pub mod save;
+pub mod walk;
+pub mod write;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use comments::Comments;
+use disk::{Disk, Identity};
+use read::Flaw;
+
+use crate::model::Plan;
+
+/// A plan as loaded: the value, the comments around it, and which bytes of which file it came from.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub plan: Plan,
+    pub comments: Arc<Comments>,
+    /// The file behind any links.
+    pub path: PathBuf,
+    /// `None` for a document that was never on disk.
+    pub identity: Option<Identity>,
+}
+
+impl Document {
+    pub fn new(path: PathBuf, plan: Plan) -> Document {
+        Document { plan, comments: Arc::default(), path, identity: None }
+    }
+
+    /// The file's text, canonical.
+    pub fn text(&self) -> String {
+        write::canonical(&self.plan, &self.comments)
+    }
+}
+
+/// Why a file could not be loaded.
+#[derive(Debug)]
+pub enum LoadError {
+    Missing(PathBuf),
+    Io(PathBuf, io::Error),
+    /// The text did not read; it is kept for the picture of the error.
+    Flawed {
+        path: PathBuf,
+        text: String,
+        flaw: Box<Flaw>,
+    },
+}
+
+/// Loads a plan. The file is only read.
+pub fn load(disk: &mut dyn Disk, path: &Path) -> Result<Document, LoadError> {
+    let fail = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => LoadError::Missing(path.to_path_buf()),
+        _ => LoadError::Io(path.to_path_buf(), error),
+    };
+    let real = disk.resolve(path).map_err(fail)?;
+    let bytes = disk.read(&real).map_err(fail)?;
+    let stat = disk.stat(&real).map_err(fail)?;
+    match read::read(&bytes) {
+        Ok((plan, comments)) => {
+            let identity = stat.map(|stat| Identity::of(stat, &bytes));
+            Ok(Document { plan, comments: Arc::new(comments), path: real, identity })
+        }
+        Err(flaw) => {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_string);
+            Err(LoadError::Flawed { path: path.to_path_buf(), text, flaw: Box::new(flaw) })
+        }
+    }
+}

@@ -1,0 +1,650 @@
+//! A plan file's bytes as a plan, or the place and the reason why not.
+
+use std::cell::{Cell as Slot, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use ron::extensions::Extensions;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::comments::Comments;
+use super::walk::{Event, Spot, walk};
+use crate::model::value::{Kind, Value, finite, nearest, quoted};
+use crate::model::{Day, Id, Money, Plan};
+use crate::register::{Register, Row, keys, put_cell, register};
+use crate::text::{Raw, Shown, show};
+
+/// Why a file is no plan: what, where and the likely fix. The file is left alone.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Flaw {
+    pub kind: FlawKind,
+    pub message: Shown,
+    /// The likely fix; may be empty.
+    pub help: Shown,
+    /// The row and field, as `triggers/database threshold`; may be empty.
+    pub path: Shown,
+    pub place: Option<Place>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FlawKind {
+    Invalid,
+    /// Written by a later outgrow.
+    Newer,
+    /// Holds the markers of an unfinished merge.
+    Markers,
+}
+
+/// Bytes of the file, and the first one's line and column, counted from 1, columns in characters.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Place {
+    pub bytes: Range<usize>,
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Place {
+    pub fn of(text: &str, bytes: Range<usize>) -> Place {
+        let before = &text[..floor(text, bytes.start)];
+        let start = before.rfind('\n').map_or(0, |n| n + 1);
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        Place { bytes, line, column: before[start..].chars().count() + 1 }
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Bounds on what is read; beyond them a file is refused with a sentence.
+const MAX_BYTES: usize = 64 << 20;
+const MAX_STRING: usize = 8 << 20;
+const MAX_ROWS: usize = 200_000;
+const MAX_DEPTH: usize = 64;
+
+/// Reads a plan and its comments. A BOM and CRLF line ends are accepted.
+pub fn read(bytes: &[u8]) -> Result<(Plan, Comments), Flaw> {
+    let text = text_of(bytes)?;
+    markers(text)?;
+    let trail = Trail::default();
+    let options =
+        ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).with_recursion_limit(MAX_DEPTH);
+    let read = options.from_str_seed(text, Whole(&trail));
+    let (plan, order) = read.map_err(|error| flaw(text, &trail, &error))?;
+    let comments = Comments::of(text, |key, at| order.get(key).and_then(|ids| ids.get(at)));
+    Ok((plan, comments))
+}
+
+fn plain(message: impl Into<String>, help: impl Into<String>, place: Option<Place>) -> Flaw {
+    Flaw {
+        kind: FlawKind::Invalid,
+        message: show(message.into()),
+        help: show(help.into()),
+        path: Shown::default(),
+        place,
+    }
+}
+
+fn text_of(bytes: &[u8]) -> Result<&str, Flaw> {
+    if bytes.len() > MAX_BYTES {
+        let size = bytes.len() >> 20;
+        return Err(plain(
+            format!("the file has {size} MB; a plan has at most 64 MB"),
+            "is this the right file?",
+            None,
+        ));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(plain("the file is UTF-16; a plan is UTF-8", "save it as UTF-8 in your editor", None));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or("");
+        let place = Place::of(good, good.len()..good.len());
+        let message = format!("byte {} is not UTF-8", error.valid_up_to() + 1);
+        plain(message, "save the file as UTF-8 in your editor", Some(place))
+    })?;
+    if let Some(at) = text.find('\0') {
+        let help = "is this a text file?";
+        return Err(plain("the file holds a NUL byte", help, Some(Place::of(text, at..at + 1))));
+    }
+    if text.trim().is_empty() {
+        return Err(plain("the file is empty", "outgrow init writes a plan; move the empty file away first", None));
+    }
+    Ok(text)
+}
+
+/// Refuses the markers of an unfinished merge, of any length from seven on.
+fn markers(text: &str) -> Result<(), Flaw> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let runs = |c: char| line.chars().take_while(|d| *d == c).count() >= 7;
+        if runs('<') || runs('>') || runs('|') || (runs('=') && line.trim_end().chars().all(|c| c == '=')) {
+            let place = Place::of(text, at..at + line.trim_end().len());
+            return Err(Flaw {
+                kind: FlawKind::Markers,
+                message: "the file holds the markers of an unfinished merge".into(),
+                help: "take one side between the markers, then delete the marker lines".into(),
+                path: Shown::default(),
+                place: Some(place),
+            });
+        }
+        at += line.len();
+    }
+    Ok(())
+}
+
+/// Where the reader is, so that an error can name the row and the field.
+#[derive(Default)]
+struct Trail {
+    register: Slot<Option<&'static dyn Register>>,
+    row: Slot<usize>,
+    id: RefCell<Option<Id>>,
+    field: Slot<Option<usize>>,
+    rows: Slot<usize>,
+    /// Our own reason, when it was not ron's: message, fix, what to point at.
+    why: RefCell<Option<(String, String, Aim)>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Aim {
+    /// The value of the field the trail stands on.
+    Value,
+    /// The row the trail stands on.
+    Row,
+    /// Where ron stopped.
+    Here,
+}
+
+impl Trail {
+    fn fail<E: serde::de::Error>(&self, aim: Aim, message: impl Into<String>, help: impl Into<String>) -> E {
+        let message = message.into();
+        let error = E::custom(&message);
+        *self.why.borrow_mut() = Some((message, help.into(), aim));
+        error
+    }
+}
+
+type Order = BTreeMap<&'static str, Vec<Id>>;
+
+struct Whole<'t>(&'t Trail);
+
+impl<'de> DeserializeSeed<'de> for Whole<'_> {
+    type Value = (Plan, Order);
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_struct("Plan", &[], self)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole<'_> {
+    type Value = (Plan, Order);
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a plan")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let trail = self.0;
+        let mut plan = Plan::default();
+        let mut order = Order::new();
+        let mut seen = Vec::new();
+        while let Some(key) = map.next_key_seed(TopKey(trail))? {
+            if seen.contains(&key) {
+                return Err(trail.fail(
+                    Aim::Here,
+                    format!("{key} stands twice"),
+                    "join the two, a register stands once",
+                ));
+            }
+            seen.push(key);
+            let Some(register) = register(key) else {
+                let format: u32 = map.next_value()?;
+                if format != Plan::FORMAT {
+                    let help = format!("outgrow {} reads format {}", env!("CARGO_PKG_VERSION"), Plan::FORMAT);
+                    return Err(trail.fail(Aim::Here, format!("the plan has format {format}"), help));
+                }
+                continue;
+            };
+            trail.register.set(Some(register));
+            trail.row.set(0);
+            if register.is_product() {
+                let row = map.next_value_seed(OneRow { trail, register })?;
+                register.put(&mut plan, row);
+            } else {
+                let rows = map.next_value_seed(Rows { trail, register })?;
+                order.insert(register.key(), rows.iter().map(|row| row.id().clone()).collect());
+                register.fill(&mut plan, rows);
+            }
+            trail.register.set(None);
+        }
+        if !seen.contains(&"format") {
+            return Err(trail.fail(Aim::Here, "the plan has no format", "put format: 1, first"));
+        }
+        Ok((plan, order))
+    }
+}
+
+struct TopKey<'t>(&'t Trail);
+
+impl<'de> DeserializeSeed<'de> for TopKey<'_> {
+    type Value = &'static str;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for TopKey<'_> {
+    type Value = &'static str;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("the name of a register")
+    }
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Self::Value, E> {
+        if key == "format" {
+            return Ok("format");
+        }
+        keys().iter().find(|k| **k == key).copied().ok_or_else(|| {
+            let help = nearest(key, keys())
+                .map_or_else(|| format!("there are {}", keys().join(", ")), |near| format!("did you mean {near}?"));
+            self.0.fail(Aim::Here, format!("there is no register {}", quoted(key)), help)
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Rows<'t> {
+    trail: &'t Trail,
+    register: &'static dyn Register,
+}
+
+impl<'de> DeserializeSeed<'de> for Rows<'_> {
+    type Value = Vec<Box<dyn Row>>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Rows<'_> {
+    type Value = Vec<Box<dyn Row>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "the rows of {}", self.register.key())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let Rows { trail, register } = self;
+        let mut rows: Vec<Box<dyn Row>> = Vec::new();
+        let mut ids = std::collections::HashSet::new();
+        while let Some(row) = seq.next_element_seed(OneRow { trail, register })? {
+            let id = row.id().clone();
+            if !ids.insert(id.clone()) {
+                let help = "give one of them another id";
+                return Err(trail.fail(Aim::Row, format!("{}/{id} stands twice", register.key()), help));
+            }
+            rows.push(row);
+            trail.row.set(rows.len());
+            trail.rows.set(trail.rows.get() + 1);
+            if trail.rows.get() > MAX_ROWS {
+                let help = "split the plan, or keep old rows in another file";
+                return Err(trail.fail(Aim::Here, format!("the plan has more than {MAX_ROWS} rows"), help));
+            }
+        }
+        Ok(rows)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct OneRow<'t> {
+    trail: &'t Trail,
+    register: &'static dyn Register,
+}
+
+impl<'de> DeserializeSeed<'de> for OneRow<'_> {
+    type Value = Box<dyn Row>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.trail.id.take();
+        self.trail.field.set(None);
+        deserializer.deserialize_struct("Plan", &[], self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneRow<'_> {
+    type Value = Box<dyn Row>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "a row of {}", self.register.key())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let OneRow { trail, register } = self;
+        let mut row = register.blank(&Id::default());
+        let mut seen = vec![false; register.field_count()];
+        let mut expect = 0;
+        while let Some(field) = map.next_key_seed(FieldKey { trail, register, expect })? {
+            trail.field.set(Some(field));
+            expect = field + 1;
+            let key = register.field(field).key;
+            if std::mem::replace(&mut seen[field], true) {
+                return Err(trail.fail(Aim::Here, format!("{key} stands twice in this row"), "keep one of them"));
+            }
+            let kind = row.cell(field).kind();
+            let value = map.next_value_seed(Stored { trail, kind })?;
+            if let Value::Id(id) = &value {
+                *trail.id.borrow_mut() = Some(id.clone());
+            }
+            // The value was read by the cell's own kind.
+            let _ = put_cell(register, &mut *row, field, value);
+            trail.field.set(None);
+        }
+        row.rekey();
+        if row.id().as_str().is_empty() {
+            let slug = Id::slug(register.name_of(&*row).as_str(), register.about().singular);
+            return Err(trail.fail(Aim::Row, "this row has no id", format!("add id: \"{slug}\", as its first field")));
+        }
+        Ok(row)
+    }
+}
+
+struct FieldKey<'t> {
+    trail: &'t Trail,
+    register: &'static dyn Register,
+    /// Where the key most likely stands: files keep declaration order.
+    expect: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for FieldKey<'_> {
+    type Value = usize;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for FieldKey<'_> {
+    type Value = usize;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "a field of {}", self.register.key())
+    }
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Self::Value, E> {
+        let n = self.register.field_count();
+        let found = (0..n).map(|i| (self.expect + i) % n).find(|at| self.register.field(*at).key == key);
+        found.ok_or_else(|| {
+            let keys: Vec<_> = self.register.fields().map(|f| f.key).collect();
+            let help = nearest(key, &keys)
+                .map_or_else(|| format!("there are {}", keys.join(", ")), |near| format!("did you mean {near}?"));
+            self.trail.fail(Aim::Here, format!("{} has no field {}", self.register.key(), quoted(key)), help)
+        })
+    }
+}
+
+/// A value of a known kind.
+#[derive(Clone, Copy)]
+struct Stored<'t> {
+    trail: &'t Trail,
+    kind: Kind,
+}
+
+impl Stored<'_> {
+    fn key(&self) -> &'static str {
+        match (self.trail.register.get(), self.trail.field.get()) {
+            (Some(register), Some(field)) => register.field(field).key,
+            _ => "the value",
+        }
+    }
+
+    fn entry<E: serde::de::Error>(&self, text: &str) -> Result<Value, E> {
+        if text.len() > MAX_STRING {
+            return Err(self.trail.fail(Aim::Value, format!("{} is longer than 8 MB", self.key()), "shorten it"));
+        }
+        self.kind.stored(text, keys()).map_err(|why| {
+            let message = if why.starts_with("must") || why.starts_with("takes") || why.starts_with("is ") {
+                format!("{} {why}", self.key())
+            } else {
+                format!("{}: {why}", self.key())
+            };
+            self.trail.fail(Aim::Value, message, String::new())
+        })
+    }
+
+    fn number<E: serde::de::Error>(&self, n: f64) -> Result<Value, E> {
+        let n = finite(n).map_err(|why| self.trail.fail(Aim::Value, format!("{} {why}", self.key()), ""))?;
+        if self.kind != Kind::Money {
+            return Ok(Value::Number(n));
+        }
+        let money = Money::from_units(n).filter(|m| (m.units() - n).abs() < 1e-6);
+        let help = "write at most two decimals";
+        money.map(Value::Money).ok_or_else(|| {
+            self.trail.fail(Aim::Value, format!("{} must be an amount of money, found {n}", self.key()), help)
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Stored<'_> {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        match self.kind {
+            Kind::Flag => deserializer.deserialize_bool(self),
+            Kind::Whole => deserializer.deserialize_i64(self),
+            Kind::Number | Kind::Money => deserializer.deserialize_f64(self),
+            Kind::Series | Kind::Log => deserializer.deserialize_map(self),
+            // A single string is read, too.
+            Kind::Prose => deserializer.deserialize_any(self),
+            kind if kind.is_list() => deserializer.deserialize_seq(self),
+            _ => deserializer.deserialize_str(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Stored<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.kind.example())
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, yes: bool) -> Result<Value, E> {
+        Ok(Value::Flag(yes))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, n: i64) -> Result<Value, E> {
+        if n.unsigned_abs() > 1_000_000_000_000_000 {
+            return Err(self.trail.fail(Aim::Value, format!("{} is {n}, which is too large", self.key()), ""));
+        }
+        Ok(Value::Whole(n))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, n: f64) -> Result<Value, E> {
+        self.number(n)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
+        self.entry(text).map(Value::settled)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(text) = seq.next_element_seed(Line)? {
+            // A line of prose is taken as it is; an empty one is a paragraph's end.
+            entries.push(match self.kind {
+                Kind::Prose => Value::Prose(vec![Raw::from(text)]),
+                _ => self.entry(&text)?,
+            });
+        }
+        Ok(self.kind.collect(entries))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let (mut series, mut log) = (BTreeMap::new(), BTreeMap::new());
+        while let Some(text) = map.next_key_seed(Line)? {
+            let day = Day::parse(&text).ok_or_else(|| {
+                self.trail.fail::<A::Error>(
+                    Aim::Value,
+                    format!("{}: {} is not a day", self.key(), quoted(&text)),
+                    "write 2026-11-21",
+                )
+            })?;
+            let twice = if self.kind == Kind::Series {
+                let n: f64 = map.next_value()?;
+                let n = finite(n)
+                    .map_err(|why| self.trail.fail::<A::Error>(Aim::Value, format!("{} {why}", self.key()), ""))?;
+                series.insert(day, n).is_some()
+            } else {
+                let entry = map.next_value_seed(Line)?;
+                log.insert(day, Raw::from(entry)).is_some()
+            };
+            if twice {
+                return Err(self.trail.fail(
+                    Aim::Here,
+                    format!("{day} stands twice in {}", self.key()),
+                    "a day has one entry",
+                ));
+            }
+        }
+        Ok(if self.kind == Kind::Series { Value::Series(series) } else { Value::Log(log) }.settled())
+    }
+}
+
+/// A string as it stands.
+struct Line;
+
+impl<'de> DeserializeSeed<'de> for Line {
+    type Value = String;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Line {
+    type Value = String;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("text in quotes")
+    }
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
+        if text.len() > MAX_STRING { Err(E::custom("a text is longer than 8 MB")) } else { Ok(text.to_string()) }
+    }
+}
+
+/// ron's error and our trail as one flaw: the sentence, the fix, the row and field, the bytes to point at.
+fn flaw(text: &str, trail: &Trail, error: &ron::error::SpannedError) -> Flaw {
+    let register = trail.register.get();
+    let field = trail.field.get().and_then(|at| register.map(|r| r.field(at).key));
+    let here = offset(text, error.span.start.line, error.span.start.col);
+    let mut path = register.map_or(String::new(), |r| r.key().to_string());
+    if let Some(register) = register.filter(|r| !r.is_product()) {
+        let _ = register;
+        match trail.id.borrow().as_ref() {
+            Some(id) => path.push_str(&format!("/{id}")),
+            None => path.push_str(&format!(", row {}", trail.row.get() + 1)),
+        }
+    }
+    if let Some(field) = field {
+        path.push_str(&format!(" {field}"));
+    }
+    let spot_of = |aim: Aim| -> Option<Range<usize>> {
+        let (register, row) = (register?.key(), trail.row.get());
+        let mut found = None;
+        walk(text, |event| match (aim, event) {
+            (Aim::Value, Event::Value(Spot::Field(r, n, f), start, end))
+                if r == register && n == row && Some(f) == field =>
+            {
+                found = Some(start..end)
+            }
+            (Aim::Value, Event::Value(Spot::Entry(r, n, f, _), start, end))
+                if r == register && n == row && Some(f) == field && start <= here =>
+            {
+                found = Some(start..end)
+            }
+            (Aim::Row, Event::Spot(Spot::Row(r, n), start)) if r == register && n == row => {
+                found = Some(start..start + 1)
+            }
+            _ => {}
+        });
+        found
+    };
+    let (message, help, aim) = match trail.why.take() {
+        Some(why) => why,
+        None => {
+            let (message, help, aim) = own_words(&error.code, field, kind_here(trail));
+            let found = spot_of(Aim::Value).filter(|_| aim == Aim::Value).map(|range| text[range].to_string());
+            let message =
+                found.map_or(message.clone(), |token| format!("{message}, found {}", crate::text::show(token).cut(40)));
+            (message, help, aim)
+        }
+    };
+    let bytes = spot_of(aim).unwrap_or(here..(here + 1).min(text.len().max(here)));
+    let kind = if message.starts_with("the plan has format") { FlawKind::Newer } else { FlawKind::Invalid };
+    let help = letter_for_digit(text, &bytes).unwrap_or(help);
+    Flaw { kind, message: show(message), help: show(help), path: show(path), place: Some(Place::of(text, bytes)) }
+}
+
+fn kind_here(trail: &Trail) -> Option<Kind> {
+    trail.register.get().zip(trail.field.get()).map(|(register, field)| register.kind(field))
+}
+
+/// A number that fails for a letter that looks like a digit.
+fn letter_for_digit(text: &str, bytes: &Range<usize>) -> Option<String> {
+    let token = text.get(bytes.clone())?.trim_matches('"');
+    let digits: String = token
+        .chars()
+        .map(|c| {
+            if matches!(c, 'O' | 'o') {
+                '0'
+            } else if matches!(c, 'l' | 'I') {
+                '1'
+            } else {
+                c
+            }
+        })
+        .collect();
+    (digits != token && digits.parse::<f64>().is_ok())
+        .then(|| format!("a letter stands for a digit; write {digits} without quotes"))
+}
+
+/// ron's reason in our words, and whether the field's value is to blame.
+fn own_words(code: &ron::Error, field: Option<&str>, kind: Option<Kind>) -> (String, String, Aim) {
+    use ron::Error::*;
+    let value = |help: &str| {
+        let what = kind.map_or("a value", Kind::example);
+        (format!("{} must be {what}", field.unwrap_or("the value")), help.to_string(), Aim::Value)
+    };
+    match code {
+        ExpectedFloat | ExpectedInteger | InvalidValueForType { .. } | IntegerOutOfBounds => {
+            value("write the number without quotes")
+        }
+        ExpectedString => value("put it in double quotes"),
+        ExpectedBoolean => value("write true or false"),
+        ExpectedArray => value("put the list in [ ]"),
+        ExpectedMap => value("put the entries in { }"),
+        Eof | ExpectedStringEnd | UnclosedBlockComment => (
+            "the file ends too early".into(),
+            "something is not closed: look for a missing \", ) or ]".into(),
+            Aim::Here,
+        ),
+        ExpectedComma => {
+            ("a comma is missing before this".into(), "put a comma after the entry before it".into(), Aim::Here)
+        }
+        ExpectedMapColon => ("a colon is missing before this".into(), "write field: value".into(), Aim::Here),
+        ExpectedStructLike | ExpectedStructLikeEnd | ExpectedNamedStructLike(_) => (
+            "a row in ( ) was expected here".into(),
+            "a row is written (id: \"some-id\", name: \"Some name\")".into(),
+            Aim::Here,
+        ),
+        ExceededRecursionLimit => {
+            ("the file is nested too deeply".into(), "a plan is a list of rows in each register".into(), Aim::Here)
+        }
+        TrailingCharacters => {
+            ("something stands after the end of the plan".into(), "delete what follows the last )".into(), Aim::Here)
+        }
+        other => (other.to_string().to_lowercase(), String::new(), Aim::Here),
+    }
+}
+
+/// The byte offset of ron's line and column, both counted from 1, columns in characters.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start = if line <= 1 { 0 } else { text.match_indices('\n').nth(line - 2).map_or(text.len(), |(at, _)| at + 1) };
+    let rest = text[start..].split('\n').next().unwrap_or("");
+    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}

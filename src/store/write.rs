@@ -1,0 +1,151 @@
+//! A plan as canonical bytes: declaration order, rows by id, one field a line, defaults left out.
+
+use ron::extensions::Extensions;
+use ron::ser::PrettyConfig;
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+
+use super::comments::Comments;
+use crate::model::Plan;
+use crate::model::value::Value;
+use crate::register::{REGISTERS, Register, Row};
+
+/// The file's text. The same plan gives the same text.
+pub fn canonical(plan: &Plan, comments: &Comments) -> String {
+    let pretty = PrettyConfig::new().new_line("\n").indentor("  ").extensions(Extensions::IMPLICIT_SOME);
+    let mut text = ron::Options::default()
+        .to_string_pretty(&Whole(plan), pretty)
+        .expect("a plan holds nothing that ron cannot write, and memory does not fail");
+    if text.contains("\\'") {
+        text = plain_apostrophes(&text);
+    }
+    text.push('\n');
+    comments.put_into(&text, plan)
+}
+
+/// ron escapes apostrophes, which need no escape in a string and are common in prose.
+fn plain_apostrophes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (_, true) => match chars.next() {
+                Some('\'') => out.push('\''),
+                Some(next) => out.extend([c, next]),
+                None => out.push(c),
+            },
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+struct Whole<'p>(&'p Plan);
+
+impl Serialize for Whole<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Plan", 1 + REGISTERS.len())?;
+        out.serialize_field("format", &Plan::FORMAT)?;
+        for register in REGISTERS {
+            if register.is_product() {
+                if let Some(row) = register.nth(self.0, 0) {
+                    out.serialize_field(register.key(), &One(register, row))?;
+                }
+            } else if register.len(self.0) > 0 {
+                out.serialize_field(register.key(), &Rows(register, self.0))?;
+            }
+        }
+        out.end()
+    }
+}
+
+struct Rows<'p>(&'static dyn Register, &'p Plan);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_seq(Some(self.0.len(self.1)))?;
+        for row in self.0.rows(self.1) {
+            out.serialize_element(&One(self.0, row))?;
+        }
+        out.end()
+    }
+}
+
+struct One<'p>(&'static dyn Register, &'p dyn Row);
+
+impl Serialize for One<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let One(register, row) = self;
+        let blank = register.blank(row.id());
+        let mut out = serializer.serialize_struct("Row", register.field_count())?;
+        for at in 0..register.field_count() {
+            let (cell, about) = (row.cell(at), register.field(at));
+            if cell.is_empty() {
+                continue;
+            }
+            let value = cell.get();
+            if about.required || about.key == "id" || value != blank.cell(at).get() {
+                out.serialize_field(about.key, &Stored(&value))?;
+            }
+        }
+        out.end()
+    }
+}
+
+struct Stored<'v>(&'v Value);
+
+impl Serialize for Stored<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fn list<S: Serializer, T: ToString>(serializer: S, items: &[T]) -> Result<S::Ok, S::Error> {
+            let mut out = serializer.serialize_seq(Some(items.len()))?;
+            items.iter().try_for_each(|item| out.serialize_element(&item.to_string()))?;
+            out.end()
+        }
+        match self.0 {
+            Value::Nothing => serializer.serialize_str(""),
+            Value::Text(text) => serializer.serialize_str(text.raw()),
+            Value::Choice(word) => serializer.serialize_str(word),
+            Value::Id(id) | Value::Ref(id) => serializer.serialize_str(id.as_str()),
+            Value::Day(day) => serializer.collect_str(day),
+            Value::Span(span) => serializer.collect_str(span),
+            Value::Address(address) => serializer.collect_str(address),
+            Value::Flag(yes) => serializer.serialize_bool(*yes),
+            Value::Whole(n) => serializer.serialize_i64(*n),
+            Value::Number(n) => Plain(*n).serialize(serializer),
+            Value::Money(money) if money.0 % 100 == 0 => serializer.serialize_i64(money.0 / 100),
+            Value::Money(money) => serializer.serialize_f64(money.units()),
+            Value::Prose(lines) | Value::Texts(lines) => {
+                let mut out = serializer.serialize_seq(Some(lines.len()))?;
+                lines.iter().try_for_each(|line| out.serialize_element(line.raw()))?;
+                out.end()
+            }
+            Value::Days(days) => list(serializer, days),
+            Value::Ranges(ranges) => list(serializer, ranges),
+            Value::Refs(ids) => list(serializer, ids),
+            Value::Links(links) => list(serializer, links),
+            Value::Addresses(addresses) => list(serializer, addresses),
+            Value::Series(series) => {
+                let mut out = serializer.serialize_map(Some(series.len()))?;
+                series.iter().try_for_each(|(day, n)| out.serialize_entry(&day.to_string(), &Plain(*n)))?;
+                out.end()
+            }
+            Value::Log(log) => {
+                let mut out = serializer.serialize_map(Some(log.len()))?;
+                log.iter().try_for_each(|(day, text)| out.serialize_entry(&day.to_string(), text.raw()))?;
+                out.end()
+            }
+        }
+    }
+}
+
+/// A number without a trailing `.0`.
+struct Plain(f64);
+
+impl Serialize for Plain {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.fract() == 0.0 && self.0.abs() < 1e15 {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The plan on disk: canonical bytes, comments, errors with their place, saves under faults.
+
+mod canonical;
