@@ -27,7 +27,7 @@ pub const SCREENS: [Screen; 9] = [
         tab: "Home",
         title: "Home",
         question: "Are we ready, what comes next, what changed?",
-        registers: &["product", "milestones"],
+        registers: &["product"],
     },
     Screen {
         digit: '1',
@@ -90,7 +90,7 @@ pub const SCREENS: [Screen; 9] = [
         tab: "Time",
         title: "Timeline",
         question: "What is done, what waits for what?",
-        registers: &["phases", "tasks"],
+        registers: &["phases", "tasks", "milestones"],
     },
     Screen {
         digit: '8',

@@ -1,0 +1,379 @@
+//! The workbench as a value: it takes inputs in and draws itself; the loop around it carries effects out.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use super::command::{self, Command, Meaning, Scope};
+use super::keys::Chord;
+use super::overlay::{Act, Next, Overlay};
+use super::paint::Look;
+use super::run::{Application, Effect, Input, Scratch};
+use super::screen::{Place, Screens};
+use crate::analysis::{Facts, World, facts};
+use crate::edit::{Edit, Refusal};
+use crate::model::{Address, Plan};
+use crate::report::doc::{Tone, Words};
+use crate::session::{SaveState, Session};
+use crate::text::{Shown, show};
+
+/// How much of the help is on the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Hints {
+    #[default]
+    Footer,
+    /// The footer grown to three lines.
+    More,
+}
+
+/// What the program says on its status line until the next key.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Status(pub Words);
+
+/// A change that can be made again on another row.
+#[derive(Clone, Debug)]
+pub struct Repeat {
+    pub register: &'static str,
+    pub field: &'static str,
+    pub text: String,
+}
+
+/// The workbench. Screens and overlays keep their own state.
+pub struct App {
+    pub session: Session,
+    pub world: World,
+    pub look: Look,
+    /// What stands in the title beside the plan: "the demo plan, nothing is saved".
+    pub banner: Shown,
+    pub screens: Screens,
+    /// The topmost is last.
+    pub overlays: Vec<Overlay>,
+    /// Keys of a sequence that is not finished.
+    pub pending: Vec<Chord>,
+    pub status: Status,
+    pub hints: Hints,
+    pub facts: Arc<Facts>,
+    facts_revision: Option<u64>,
+    facts_asked: Option<u64>,
+    pub repeat: Option<Repeat>,
+    /// What the editor was opened on, by tag.
+    pub editing: Vec<(u64, Editing)>,
+    /// Whether somebody pressed C-c at the root and quits with the next one.
+    pub leaving: bool,
+    /// Whether the first frame was drawn: facts wait for it.
+    drawn: bool,
+    pub effects: Vec<Effect>,
+    /// Clock time for the save state, as `14:02`; asked of the runner, so that tests are still.
+    pub clock: fn() -> String,
+    saved_at: String,
+}
+
+/// What text in the outside editor belongs to.
+#[derive(Clone, Debug)]
+pub enum Editing {
+    /// A field of a row.
+    Field(Address, &'static str),
+    /// A field of the form on top.
+    Form(usize),
+}
+
+struct Fresh {
+    revision: u64,
+    facts: Facts,
+}
+
+impl App {
+    pub fn new(session: Session, world: World, look: Look) -> App {
+        let screens = Screens::new();
+        let mut app = App {
+            session,
+            world,
+            look,
+            banner: Shown::default(),
+            screens,
+            overlays: Vec::new(),
+            pending: Vec::new(),
+            status: Status::default(),
+            hints: Hints::default(),
+            facts: Arc::default(),
+            facts_revision: None,
+            facts_asked: None,
+            repeat: None,
+            editing: Vec::new(),
+            leaving: false,
+            drawn: false,
+            effects: Vec::new(),
+            clock: String::new,
+            saved_at: String::new(),
+        };
+        app.refresh();
+        app
+    }
+
+    pub fn plan(&self) -> &Plan {
+        self.session.plan()
+    }
+
+    /// Says something on the status line.
+    pub fn say(&mut self, text: impl Into<Shown>) {
+        self.status = Status(Words::from(text.into()));
+    }
+
+    /// Says why something did not happen.
+    pub fn refuse(&mut self, text: impl Into<Shown>) {
+        self.status = Status(Words::new().with(Tone::Act, "! ").plain(text.into()));
+    }
+
+    /// The first of some refusals, on the status line.
+    pub fn refuse_all(&mut self, refusals: &[Refusal]) {
+        if let Some(first) = refusals.first() {
+            self.refuse(first.message.clone());
+        }
+    }
+
+    /// Makes an edit; says what was done, or why not. True when it was made.
+    pub fn commit(&mut self, edit: Result<Edit, Vec<Refusal>>, what: impl Into<Shown>) -> bool {
+        let what = what.into();
+        let made = edit.and_then(|edit| self.session.commit(edit, what.clone()));
+        match made {
+            Ok(()) => {
+                self.say(what);
+                self.refresh();
+                true
+            }
+            Err(refusals) => {
+                self.refuse_all(&refusals);
+                false
+            }
+        }
+    }
+
+    /// Lets the screens follow a new plan.
+    pub fn refresh(&mut self) {
+        let (plan, revision) = (self.session.plan().clone(), self.session.revision());
+        self.screens.refresh(&plan, &self.facts, revision, &self.world);
+    }
+
+    /// The scopes in which keys are looked up now, the innermost first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        match self.overlays.last() {
+            Some(overlay) => vec![overlay.scope()],
+            None => vec![self.screens.current().scope(), Scope::Global],
+        }
+    }
+
+    /// Takes one key in.
+    pub fn press(&mut self, chord: Chord) {
+        let interrupt = Chord { code: crossterm::event::KeyCode::Char('c'), ctrl: true, alt: false };
+        if chord == interrupt {
+            return self.interrupt();
+        }
+        self.leaving = false;
+        self.status = Status::default();
+        let scopes = self.scopes();
+        if let Some(overlay) = self.overlays.last()
+            && overlay.takes(chord)
+            && self.pending.is_empty()
+        {
+            return self.act(Act::Type(chord));
+        }
+        self.pending.push(chord);
+        match command::look_up(&scopes, &self.pending) {
+            Meaning::Command(command) => {
+                self.pending.clear();
+                self.run(command);
+            }
+            Meaning::Prefix(_) => {}
+            Meaning::Nothing => {
+                let pressed: Vec<String> = self.pending.iter().map(Chord::to_string).collect();
+                let first = self.pending.len() == 1;
+                self.pending.clear();
+                if scopes[0].takes_text() && first {
+                    self.act(Act::Type(chord));
+                } else if chord.code != crossterm::event::KeyCode::Esc {
+                    self.refuse(show(format!("{} does nothing here; ? shows what does", pressed.join(" "))));
+                }
+            }
+        }
+    }
+
+    /// Ctrl-C goes back one layer like Esc; at the root, twice leaves.
+    fn interrupt(&mut self) {
+        if !self.pending.is_empty() {
+            self.pending.clear();
+        } else if !self.overlays.is_empty() {
+            self.act(Act::Cancel);
+        } else if self.leaving {
+            self.quit();
+        } else {
+            self.leaving = true;
+            self.say("C-c again leaves outgrow");
+        }
+    }
+
+    /// Runs a command, or says why it cannot.
+    pub fn run(&mut self, command: &'static Command) {
+        match (command.ready)(self) {
+            Ok(()) => (command.run)(self),
+            Err(why) => self.refuse(why),
+        }
+    }
+
+    /// Lets the topmost overlay act.
+    pub fn act(&mut self, act: Act) {
+        let Some(mut overlay) = self.overlays.pop() else { return };
+        let depth = self.overlays.len();
+        match overlay.act(act, self) {
+            // What the overlay opened itself stands above it.
+            Next::Stay => self.overlays.insert(depth.min(self.overlays.len()), overlay),
+            Next::Close => {}
+        }
+    }
+
+    /// Leaves, unless something is not saved: then it asks.
+    pub fn quit(&mut self) {
+        if matches!(self.session.state(), SaveState::Failed(_) | SaveState::Changed) {
+            self.overlays.push(Overlay::unsaved(self));
+        } else {
+            self.effects.push(Effect::Quit);
+        }
+    }
+
+    /// Opens a row where it stands, keeping the way back.
+    pub fn open(&mut self, at: &Address, field: Option<&'static str>) {
+        let plan = self.session.plan().clone();
+        self.screens.open(&Place::row(at.clone()), &plan, &self.facts, self.session.revision(), &self.world);
+        if let Some(field) = field {
+            self.screens.select_field(field);
+        }
+    }
+
+    /// Asks for new facts when the plan has moved on. Never waits.
+    fn ask_for_facts(&mut self) {
+        let revision = self.session.revision();
+        if self.drawn && self.facts_revision != Some(revision) && self.facts_asked != Some(revision) {
+            self.facts_asked = Some(revision);
+            let (plan, world) = (self.session.plan().clone(), self.world.clone());
+            self.effects.push(Effect::work(move || Fresh { revision, facts: facts(&plan, &world) }));
+        }
+    }
+
+    /// Computes the facts here and now: for tests and for the first screen without a loop.
+    pub fn settle(&mut self) {
+        self.drawn = true;
+        self.take(Fresh { revision: self.session.revision(), facts: facts(self.session.plan(), &self.world) });
+    }
+
+    fn take(&mut self, fresh: Fresh) {
+        // A late answer of an earlier plan is still the best there is, until its successor comes.
+        if self.facts_revision.is_none_or(|have| have < fresh.revision) {
+            self.facts = Arc::new(fresh.facts);
+            self.facts_revision = Some(fresh.revision);
+            self.refresh();
+        }
+    }
+
+    /// Whether what is computed belongs to the plan on the screen.
+    pub fn facts_are_current(&self) -> bool {
+        self.facts_revision == Some(self.session.revision())
+    }
+
+    /// The save state in words, with the time.
+    pub fn saved(&self) -> Words {
+        match self.session.state() {
+            SaveState::Saved if self.saved_at.is_empty() => Words::from("saved"),
+            SaveState::Saved => Words::from(show(format!("saved {}", self.saved_at))),
+            SaveState::Saving => Words::from("saving"),
+            SaveState::Failed(why) => Words::new().with(Tone::Act, "NOT SAVED: ").plain(why),
+            SaveState::Changed => Words::new().with(Tone::Act, "CHANGED ON DISK").plain(" R decides"),
+            SaveState::ReadOnly => Words::from("read only"),
+        }
+    }
+
+    fn edited(&mut self, tag: u64, result: Result<Scratch, Shown>) {
+        let found = self.editing.iter().position(|(t, _)| *t == tag).map(|at| self.editing.remove(at).1);
+        let scratch = match result {
+            Ok(scratch) => scratch,
+            Err(why) => return self.refuse(why),
+        };
+        let taken = match found {
+            Some(Editing::Field(at, field)) => super::commands::take_text(self, &at, field, scratch.text()),
+            Some(Editing::Form(field)) => {
+                self.act(Act::Fill(field, scratch.text().to_string()));
+                true
+            }
+            None => false,
+        };
+        if taken {
+            scratch.taken();
+        }
+    }
+
+    fn computed(&mut self, answer: Box<dyn Any + Send>) {
+        match answer.downcast::<Fresh>() {
+            Ok(fresh) => self.take(*fresh),
+            Err(answer) => {
+                if let Ok(said) = answer.downcast::<Result<Shown, Shown>>() {
+                    match *said {
+                        Ok(text) => self.say(text),
+                        Err(text) => self.refuse(text),
+                    }
+                }
+            }
+        }
+    }
+
+    /// A pasted text goes where text is being typed; it is never read as commands.
+    fn paste(&mut self, text: String) {
+        let typing = self.scopes()[0].takes_text();
+        if typing {
+            self.act(Act::Paste(text));
+        } else {
+            self.refuse("text was pasted where none is typed; a opens a line for it");
+        }
+    }
+
+    /// Looks at the file again when the terminal comes back to us.
+    fn look_at_disk(&mut self) {
+        if self.session.is_saved() && !self.session.is_readonly() && !self.session.is_current() {
+            super::commands::reload(self);
+        }
+    }
+}
+
+impl Application for App {
+    fn draw(&mut self, frame: &mut ratatui::Frame<'_>) {
+        super::screen::frame::draw(self, frame);
+        self.drawn = true;
+    }
+
+    fn handle(&mut self, input: Input) -> Vec<Effect> {
+        match input {
+            Input::Key(event) => {
+                if let Some(chord) = Chord::of(event) {
+                    self.press(chord);
+                }
+            }
+            Input::Paste(text) => self.paste(text),
+            Input::Resize(..) => {}
+            Input::Focus => self.look_at_disk(),
+            Input::Saved(answer) => {
+                self.session.answered(answer);
+                if *self.session.state() == SaveState::Saved {
+                    self.saved_at = (self.clock)();
+                }
+                if *self.session.state() == SaveState::Changed && !self.overlays.iter().any(Overlay::is_changed) {
+                    self.overlays.push(Overlay::changed());
+                }
+            }
+            Input::Edited { tag, result } => self.edited(tag, result),
+            Input::Computed(answer) => self.computed(answer),
+            Input::Copied(said) => match said {
+                Ok(text) => self.say(text),
+                Err(text) => self.refuse(text),
+            },
+            Input::Quit => self.session.finish(),
+        }
+        self.ask_for_facts();
+        std::mem::take(&mut self.effects)
+    }
+}

@@ -1,0 +1,120 @@
+//! A question with answers by letter. The safest answer stands first and is what Esc means; no answer's key
+//! is the key that asked.
+
+use crossterm::event::KeyCode;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{Act, Next};
+use crate::edit::Edit;
+use crate::report::doc::Words;
+use crate::report::layout;
+use crate::text::{Shown, show};
+use crate::tui::app::App;
+use crate::tui::keys::Chord;
+use crate::tui::paint::centered;
+use crate::tui::run::Effect;
+
+/// What an answer does.
+#[derive(Clone, Debug)]
+pub enum Then {
+    Nothing,
+    Commit(Edit, Shown),
+    Undo,
+    TakeTheirs,
+    KeepMine,
+    Quit,
+    CloseForm,
+    SaveForm,
+}
+
+/// The question.
+#[derive(Clone, Debug)]
+pub struct Confirm {
+    title: Shown,
+    lines: Vec<Words>,
+    answers: Vec<(char, Shown, Then)>,
+    changed: bool,
+}
+
+impl Confirm {
+    pub fn new(title: impl Into<Shown>, lines: Vec<Words>, answers: Vec<(char, Shown, Then)>) -> Confirm {
+        Confirm { title: title.into(), lines, answers, changed: false }
+    }
+
+    pub fn unsaved(app: &App) -> Confirm {
+        let path = show(app.session.path().display().to_string());
+        Confirm::new(
+            "Not saved",
+            vec![Words::from(show(format!("The last changes are not in {path}."))), app.saved()],
+            vec![('s', "stay".into(), Then::Nothing), ('l', "leave without them".into(), Then::Quit)],
+        )
+    }
+
+    pub fn changed() -> Confirm {
+        let mut confirm = Confirm::new(
+            "The file was changed by somebody else",
+            vec![
+                Words::from("Nothing was written over it. Which plan goes on?"),
+                Words::from("Theirs keeps yours one undo away."),
+            ],
+            vec![
+                ('n', "not now".into(), Then::Nothing),
+                ('t', "take theirs".into(), Then::TakeTheirs),
+                ('m', "write mine over it".into(), Then::KeepMine),
+            ],
+        );
+        confirm.changed = true;
+        confirm
+    }
+
+    pub fn is_changed(&self) -> bool {
+        self.changed
+    }
+
+    pub fn answers(&self, chord: Chord) -> bool {
+        chord.character().is_some_and(|c| self.answers.iter().any(|(key, ..)| *key == c))
+    }
+
+    pub fn act(&mut self, act: Act, app: &mut App) -> Next {
+        let then = match act {
+            Act::Type(Chord { code: KeyCode::Char(c), .. }) => {
+                self.answers.iter().find(|(key, ..)| *key == c).map(|(.., then)| then.clone())
+            }
+            Act::Cancel => Some(Then::Nothing),
+            _ => None,
+        };
+        let Some(then) = then else { return Next::Stay };
+        match then {
+            Then::Nothing => {}
+            Then::Commit(edit, what) => drop(app.commit(Ok(edit), what)),
+            Then::Undo => crate::tui::commands::undo_now(app),
+            Then::TakeTheirs => crate::tui::commands::take_theirs(app),
+            Then::KeepMine => crate::tui::commands::keep_mine(app),
+            Then::Quit => app.effects.push(Effect::Quit),
+            Then::CloseForm => drop(app.overlays.pop()),
+            Then::SaveForm => app.act(Act::Save),
+        }
+        Next::Close
+    }
+
+    pub fn draw(&mut self, app: &App, frame: &mut Frame<'_>, area: Rect) {
+        let width = area.width.min(70);
+        let inner = usize::from(width.saturating_sub(4));
+        let mut lines: Vec<Words> = self.lines.iter().flat_map(|line| layout::wrap(line, inner, 0)).collect();
+        lines.push(Words::new());
+        let mut answers = Words::new();
+        for (n, (key, label, _)) in self.answers.iter().enumerate() {
+            if n > 0 {
+                answers = answers.plain("   ");
+            }
+            answers = answers.key(show(key.to_string())).plain(" ").plain(label);
+        }
+        lines.extend(layout::wrap(&answers.plain("   ").key("Esc").plain(" back"), inner, 0));
+        let height = (lines.len() as u16 + 2).min(area.height);
+        let inside = app.look.overlay(frame, centered(area, width, height), &Words::new().strong(&self.title));
+        for (y, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
+            app.look.words(frame.buffer_mut(), inside.x + 1, inside.y + y as u16, inside.width.saturating_sub(2), line);
+        }
+    }
+}

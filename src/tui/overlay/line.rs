@@ -1,0 +1,307 @@
+//! One line being typed: a filter, a new row, a cell, a reading.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use tui_input::{Input, InputRequest};
+
+use super::pick::request;
+use super::{Act, Next};
+use crate::edit::typed::{self, Assignment};
+use crate::model::value::{Assign, Kind};
+use crate::model::{Address, Day};
+use crate::register::{REGISTERS, Register, register};
+use crate::report::doc::{Tone, Words};
+use crate::report::layout;
+use crate::text::{Shown, show};
+use crate::tui::app::{App, Repeat};
+
+/// What the line is for.
+#[derive(Clone)]
+pub enum For {
+    /// Narrow the list while typing.
+    Filter,
+    /// A new row: its name, then `field=value`.
+    Add(&'static dyn Register),
+    /// One field of a row.
+    Cell(Address, usize),
+    /// A reading of a metric, or of a row that has one.
+    Record(Address),
+}
+
+/// The line.
+pub struct Line {
+    target: For,
+    input: Input,
+    /// What was there before: Esc brings it back.
+    before: String,
+    error: Option<Shown>,
+}
+
+impl Line {
+    pub fn new(target: For, text: &str) -> Line {
+        Line { target, input: Input::new(text.to_string()), before: text.to_string(), error: None }
+    }
+
+    pub fn act(&mut self, act: Act, app: &mut App) -> Next {
+        match act {
+            Act::Cancel => {
+                if let For::Filter = self.target {
+                    filter(app, "");
+                }
+                return Next::Close;
+            }
+            Act::Accept | Act::Save => return self.accept(app),
+            Act::Type(chord) => drop(request(chord).map(|r| self.input.handle(r))),
+            Act::Paste(text) => {
+                // Several lines cannot stand in one; they are joined by blanks.
+                for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()) {
+                    self.input.handle(InputRequest::InsertChar(c));
+                }
+            }
+            Act::Left => drop(self.input.handle(InputRequest::GoToPrevChar)),
+            Act::Right => self.right(app),
+            Act::Next | Act::Previous => self.tab(matches!(act, Act::Next), app),
+            Act::Up | Act::Down => {
+                if let For::Filter = self.target {
+                    let by = if matches!(act, Act::Up) { -1 } else { 1 };
+                    crate::tui::commands::move_by(app, by);
+                }
+            }
+            Act::More => return self.form(app),
+            _ => {}
+        }
+        self.error = None;
+        if let For::Filter = self.target {
+            filter(app, self.input.value());
+        }
+        Next::Stay
+    }
+
+    /// Moves right, or takes the first completion at the end of the line.
+    fn right(&mut self, app: &App) {
+        if self.input.cursor() < self.input.value().chars().count() {
+            self.input.handle(InputRequest::GoToNextChar);
+        } else if let Some((word, _)) = self.completions(app).into_iter().next() {
+            self.complete(&word);
+        }
+    }
+
+    fn complete(&mut self, word: &str) {
+        let value = self.input.value();
+        let keep = value.rfind([',', '=']).map_or("", |at| &value[..=at]);
+        self.input = Input::new(format!("{keep}{word}"));
+    }
+
+    fn completions(&self, app: &App) -> Vec<(String, Shown)> {
+        match &self.target {
+            For::Cell(at, field) => {
+                let kind = register(at.register).map_or(Kind::Text, |home| home.kind(*field));
+                typed::completions(app.plan(), kind, self.input.value(), 6)
+            }
+            For::Add(home) => {
+                let last = self.input.value().rsplit(' ').next().unwrap_or("");
+                match last.split_once('=') {
+                    Some((key, text)) => {
+                        let kind = home.find(key.trim_end_matches(['+', '-'])).map(|at| home.kind(at));
+                        kind.map_or(Vec::new(), |kind| typed::completions(app.plan(), kind, text, 6))
+                    }
+                    None => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Tab goes to the next cell, or to the next register a new row could stand in.
+    fn tab(&mut self, forward: bool, app: &mut App) {
+        match self.target.clone() {
+            For::Cell(at, field) => {
+                if self.store(app, &at, field) {
+                    crate::tui::commands::move_column(app, if forward { 1 } else { -1 });
+                    let next = app.screens.lists_now().and_then(|l| l.table()).and_then(|t| t.column);
+                    if let Some(next) = next {
+                        *self = Line::cell(app, &at, next);
+                    }
+                }
+            }
+            For::Add(home) => {
+                let all: Vec<_> = REGISTERS.iter().filter(|r| !r.is_product() && !r.is_keyed()).collect();
+                let now = all.iter().position(|r| r.key() == home.key()).unwrap_or(0);
+                let step = if forward { 1 } else { all.len() - 1 };
+                self.target = For::Add(*all[(now + step) % all.len()]);
+            }
+            For::Filter | For::Record(_) => {}
+        }
+    }
+
+    /// A cell's line with what is there now.
+    pub fn cell(app: &App, at: &Address, field: usize) -> Line {
+        let row = register(at.register).and_then(|home| home.get(app.plan(), &at.id));
+        let text = row.map_or(String::new(), |row| row.cell(field).get().typed().raw().replace('\n', ","));
+        Line::new(For::Cell(at.clone(), field), &text)
+    }
+
+    fn store(&mut self, app: &mut App, at: &Address, field: usize) -> bool {
+        let text = self.input.value().to_string();
+        if text == self.before {
+            return true;
+        }
+        let change = Assignment { field, assign: Assign::Set, text: text.clone() };
+        let edit = typed::set(app.plan(), at, &[change], app.world.today);
+        let key = register(at.register).map_or("", |home| home.field(field).key);
+        match edit.and_then(|edit| app.session.commit(edit, show(format!("set {at} {key}")))) {
+            Ok(()) => {
+                app.repeat = Some(Repeat { register: at.register, field: key, text });
+                app.say(show(format!("{key} of {at} is set")));
+                app.refresh();
+                true
+            }
+            Err(refusals) => {
+                self.error = refusals.first().map(|r| r.message.clone());
+                false
+            }
+        }
+    }
+
+    fn accept(&mut self, app: &mut App) -> Next {
+        match self.target.clone() {
+            For::Filter => Next::Close,
+            For::Cell(at, field) => {
+                if self.store(app, &at, field) { Next::Close } else { Next::Stay }
+            }
+            For::Record(at) => self.record(app, &at),
+            For::Add(home) => self.add(app, home),
+        }
+    }
+
+    fn record(&mut self, app: &mut App, at: &Address) -> Next {
+        let mut words = self.input.value().split_whitespace();
+        let number = words.next().unwrap_or("");
+        let day: Vec<&str> = words.collect();
+        let day = if day.is_empty() { Ok(app.world.today) } else { Day::typed(&day.join(" "), app.world.today) };
+        let read = day.and_then(|day| match number.parse::<f64>() {
+            Ok(n) if n.is_finite() => Ok((n, day)),
+            _ => Err("type a number, and a day if it is not today's: 196 fri".to_string()),
+        });
+        let done = match read {
+            Ok((n, day)) => {
+                let edit = typed::record(app.plan(), at, n, day);
+                edit.and_then(|edit| app.session.commit(edit, show(format!("record {n} for {at}"))))
+            }
+            Err(why) => {
+                self.error = Some(show(why));
+                return Next::Stay;
+            }
+        };
+        match done {
+            Ok(()) => {
+                app.say(show(format!("recorded {number} for {at}")));
+                app.refresh();
+                Next::Close
+            }
+            Err(refusals) => {
+                self.error = refusals.first().map(|r| r.message.clone());
+                Next::Stay
+            }
+        }
+    }
+
+    fn add(&mut self, app: &mut App, home: &'static dyn Register) -> Next {
+        let words = typed::words(self.input.value());
+        let made = typed::name_and_assignments(home, &words)
+            .map_err(|refusal| vec![refusal])
+            .and_then(|(name, changes)| typed::add(app.plan(), home, &name, &changes, app.world.today))
+            .and_then(|(at, edit)| app.session.commit(edit, show(format!("add {at}"))).map(|()| at));
+        match made {
+            Ok(at) => {
+                app.say(show(format!("added {at}; e fills in the rest, u takes it back")));
+                app.refresh();
+                crate::tui::commands::show_added(app, &at);
+                Next::Close
+            }
+            Err(refusals) => {
+                self.error = refusals.first().map(|r| r.message.clone());
+                Next::Stay
+            }
+        }
+    }
+
+    /// The same new row in a form.
+    fn form(&mut self, app: &mut App) -> Next {
+        if let For::Add(home) = self.target {
+            let words = typed::words(self.input.value());
+            let name = typed::name_and_assignments(home, &words).map(|(name, _)| name).unwrap_or_default();
+            crate::tui::commands::open_add_form(app, home, &name);
+            return Next::Close;
+        }
+        Next::Stay
+    }
+
+    fn title(&self) -> Words {
+        match &self.target {
+            For::Filter => Words::new().strong("filter").plain("  words and field=value, !=, <, >"),
+            For::Add(home) => Words::new().strong(show(format!("new {}", home.about().singular))).plain("  name, then field=value"),
+            For::Cell(at, field) => {
+                let label = register(at.register).map_or("", |home| home.field(*field).label);
+                Words::new().strong(label).plain(show(format!("  {at}")))
+            }
+            For::Record(at) => Words::new().strong("reading").plain(show(format!("  {at}"))),
+        }
+    }
+
+    fn hint(&self, app: &App) -> Words {
+        if let Some(error) = &self.error {
+            return Words::new().with(Tone::Act, "! ").plain(error);
+        }
+        let completions = self.completions(app);
+        if !completions.is_empty() {
+            let mut words = Words::new().key("Right").plain(" ");
+            for (n, (word, name)) in completions.iter().enumerate() {
+                let same = name.as_str() == word;
+                let text = if same { show(word.as_str()) } else { show(format!("{word} ({name})")) };
+                words = if n == 0 { words.strong(text) } else { words.plain(text) };
+                words = words.plain("  ");
+            }
+            return words;
+        }
+        match &self.target {
+            For::Filter => {
+                let error = app.screens.lists_now().and_then(|l| l.table()).and_then(|t| t.filter_error.clone());
+                error.map_or(Words::from("Enter keeps it, Esc takes it away, arrows walk the list"), |why| Words::new().with(Tone::Act, "! ").plain(why))
+            }
+            For::Add(home) => Words::from(show(format!("as in: {}   Tab other register, C-n form", home.about().example))),
+            For::Cell(at, field) => match register(at.register) {
+                Some(home) => Words::from(show(format!("{}  {}", home.field(*field).help, show(home.kind(*field).example())))),
+                None => Words::new(),
+            },
+            For::Record(_) => Words::from("today's number; another day behind it: 196 fri, 196 2026-11-14"),
+        }
+    }
+
+    pub fn draw(&mut self, app: &App, frame: &mut Frame<'_>, area: Rect) {
+        let hint = layout::wrap(&self.hint(app), usize::from(area.width.saturating_sub(4)), 0);
+        let height = (3 + hint.len() as u16).min(6).min(area.height);
+        let place = Rect { y: area.bottom() - height, height, ..area };
+        let inside = app.look.overlay(frame, place, &self.title());
+        if inside.height == 0 {
+            return;
+        }
+        let width = usize::from(inside.width.saturating_sub(3));
+        let scroll = self.input.visual_scroll(width);
+        let visible: String = self.input.value().chars().skip(scroll).collect();
+        let mark = if let For::Filter = self.target { "/" } else { ">" };
+        app.look.words(frame.buffer_mut(), inside.x, inside.y, inside.width, &Words::new().key(mark).plain(" ").plain(show(visible)));
+        let cursor = inside.x + 2 + self.input.visual_cursor().saturating_sub(scroll) as u16;
+        frame.set_cursor_position((cursor.min(inside.right().saturating_sub(1)), inside.y));
+        for (n, line) in hint.iter().take(usize::from(inside.height.saturating_sub(1))).enumerate() {
+            app.look.words(frame.buffer_mut(), inside.x + 1, inside.y + 1 + n as u16, inside.width.saturating_sub(2), line);
+        }
+    }
+}
+
+fn filter(app: &mut App, text: &str) {
+    let (plan, world) = (app.session.plan().clone(), app.world.clone());
+    if let Some(table) = app.screens.lists().and_then(|lists| lists.table_mut()) {
+        table.filter(&plan, &world, text);
+    }
+}

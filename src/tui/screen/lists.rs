@@ -1,0 +1,390 @@
+//! A screen of lists: one table at a time, its neighbours as tabs, the selected row in full beside it.
+
+use std::cell::RefCell;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::table::Table;
+use crate::analysis::checks::{Finding, State};
+use crate::analysis::{Facts, World};
+use crate::model::value::Value;
+use crate::model::{Address, Plan};
+use crate::register::register;
+use crate::register::screens::Screen;
+use crate::report::doc::{Tone, Words};
+use crate::report::layout;
+use crate::report::words::Say;
+use crate::text::{Shown, show};
+use crate::tui::paint::Look;
+
+/// One list of a screen.
+pub enum Tab {
+    Rows(Box<Table>),
+    Findings(Findings),
+}
+
+/// The findings, gravest first.
+#[derive(Default)]
+pub struct Findings {
+    pub shown: Vec<Finding>,
+    pub selected: usize,
+    pub top: usize,
+}
+
+/// Which pane hears the arrows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Pane {
+    #[default]
+    List,
+    Detail,
+}
+
+/// The screen's state.
+pub struct Lists {
+    pub screen: &'static Screen,
+    pub tabs: Vec<Tab>,
+    pub tab: usize,
+    pub focus: Pane,
+    /// Whether the focused pane takes the whole screen.
+    pub zoom: bool,
+    pub detail: bool,
+    pub scroll: usize,
+    /// Cells the list's columns had when last painted, and rows it showed.
+    pub width: usize,
+    pub height: usize,
+    /// The selected row's document as lines, kept while plan, row and width stay.
+    laid_out: RefCell<Option<(LaidOutFor, Vec<Words>)>>,
+    revision: u64,
+}
+
+#[derive(Clone, PartialEq)]
+struct LaidOutFor {
+    revision: u64,
+    at: Address,
+    width: usize,
+}
+
+impl Lists {
+    pub fn new(screen: &'static Screen) -> Lists {
+        let mut tabs: Vec<Tab> = Vec::new();
+        if screen.key == "checks" {
+            tabs.push(Tab::Findings(Findings::default()));
+        }
+        tabs.extend(screen.registers.iter().filter_map(|key| register(key)).map(|home| Tab::Rows(Box::new(Table::of(home)))));
+        Lists {
+            screen,
+            tabs,
+            tab: 0,
+            focus: Pane::List,
+            zoom: false,
+            detail: true,
+            scroll: 0,
+            width: 76,
+            height: 10,
+            laid_out: RefCell::new(None),
+            revision: 0,
+        }
+    }
+
+    pub fn table(&self) -> Option<&Table> {
+        match &self.tabs[self.tab] {
+            Tab::Rows(table) => Some(table),
+            Tab::Findings(_) => None,
+        }
+    }
+
+    pub fn table_mut(&mut self) -> Option<&mut Table> {
+        match &mut self.tabs[self.tab] {
+            Tab::Rows(table) => Some(table),
+            Tab::Findings(_) => None,
+        }
+    }
+
+    pub fn findings_mut(&mut self) -> Option<&mut Findings> {
+        match &mut self.tabs[self.tab] {
+            Tab::Findings(findings) => Some(findings),
+            Tab::Rows(_) => None,
+        }
+    }
+
+    pub fn show_tab(&mut self, tab: usize) {
+        self.tab = tab.min(self.tabs.len() - 1);
+        self.scroll = 0;
+    }
+
+    pub fn refresh(&mut self, plan: &Plan, facts: &Facts, revision: u64, world: &World) {
+        self.revision = revision;
+        match &mut self.tabs[self.tab] {
+            Tab::Rows(table) => table.refresh(plan, revision, world),
+            Tab::Findings(findings) => {
+                let kept = findings.shown.get(findings.selected).cloned();
+                findings.shown.clone_from(&facts.findings);
+                let same = kept.and_then(|k| findings.shown.iter().position(|f| f.at == k.at && f.check == k.check));
+                findings.selected = same.unwrap_or(findings.selected).min(findings.shown.len().saturating_sub(1));
+            }
+        }
+    }
+
+    /// The name of a tab with its count.
+    pub fn tab_words(&self, plan: &Plan, at: usize) -> Words {
+        let (title, count) = match &self.tabs[at] {
+            Tab::Rows(table) => (table.register.about().title, table.register.len(plan)),
+            Tab::Findings(findings) => ("Findings", findings.shown.len()),
+        };
+        let text = show(format!("{title} {count}"));
+        if at == self.tab { Words::new().strong(text) } else { Words::from(text) }
+    }
+
+    /// Draws the list and the detail beside or below it.
+    pub fn draw(&mut self, look: Look, plan: &Plan, world: &World, facts: &Facts, buffer: &mut Buffer, area: Rect) {
+        let wide = area.width >= 108;
+        let (list, detail) = if self.zoom {
+            match self.focus {
+                Pane::List => (area, Rect::default()),
+                Pane::Detail => (Rect::default(), area),
+            }
+        } else if !self.detail {
+            (area, Rect::default())
+        } else if wide {
+            let left = if area.width >= 168 { area.width / 2 } else { area.width * 11 / 20 };
+            (Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area })
+        } else if area.height >= 12 {
+            let below = (area.height / 3).clamp(5, 8);
+            let above = area.height - below;
+            (Rect { height: above, ..area }, Rect { y: area.y + above, height: below, ..area })
+        } else {
+            (area, Rect::default())
+        };
+        if list.height > 0 {
+            self.draw_list(look, plan, world, facts, buffer, list);
+        }
+        if detail.height > 0 {
+            self.draw_detail(look, plan, world, buffer, detail);
+        }
+    }
+
+    fn title(&self, plan: &Plan) -> Words {
+        let mut title = self.tab_words(plan, self.tab);
+        if let Tab::Rows(table) = &self.tabs[self.tab] {
+            if !table.filter.is_empty() {
+                let text = format!("  /{} {} of {}", show(table.filter.as_str()), table.len(), table.register.len(plan));
+                title = title.plain(show(text));
+            }
+            if let Some((field, turned)) = table.sort {
+                let way = if turned { ", turned" } else { "" };
+                title = title.plain(show(format!("  by {}{way}", table.register.field(field).label.to_lowercase())));
+            }
+            if !table.marked.is_empty() {
+                title = title.plain(show(format!("  {} marked", table.marked.len())));
+            }
+        }
+        let others: Vec<usize> = (0..self.tabs.len()).filter(|at| *at != self.tab).collect();
+        if !others.is_empty() {
+            title = title.plain("  < > ");
+            for (n, at) in others.iter().enumerate() {
+                if n > 0 {
+                    title = title.plain(" · ");
+                }
+                title.0.extend(self.tab_words(plan, *at).0);
+            }
+        }
+        title
+    }
+
+    fn draw_list(&mut self, look: Look, plan: &Plan, world: &World, facts: &Facts, buffer: &mut Buffer, area: Rect) {
+        let title = self.title(plan);
+        let inside = look.pane(buffer, area, &title);
+        self.width = usize::from(inside.width.saturating_sub(2));
+        self.height = usize::from(inside.height.saturating_sub(1)).max(1);
+        let focused = self.focus == Pane::List;
+        match &mut self.tabs[self.tab] {
+            Tab::Rows(table) if table.register.len(plan) == 0 => empty(look, table, buffer, inside),
+            Tab::Rows(table) => rows(look, table, plan, world, focused, buffer, inside),
+            Tab::Findings(findings) => draw_findings(look, findings, facts, buffer, inside),
+        }
+    }
+
+    fn draw_detail(&self, look: Look, plan: &Plan, world: &World, buffer: &mut Buffer, area: Rect) {
+        let Some(at) = self.address() else {
+            look.pane(buffer, area, &Words::new());
+            return;
+        };
+        let name = register(at.register).and_then(|home| home.get(plan, &at.id).map(|row| home.name_of(row)));
+        let mut title = Words::new().strong(name.unwrap_or_default());
+        if self.focus == Pane::Detail {
+            title = title.plain("  (arrows scroll, Tab goes back)");
+        }
+        let inside = look.pane(buffer, area, &title);
+        let width = usize::from(inside.width.saturating_sub(2));
+        let key = LaidOutFor { revision: self.revision, at: at.clone(), width };
+        let mut kept = self.laid_out.borrow_mut();
+        if kept.as_ref().is_none_or(|(had, _)| *had != key) {
+            let doc = crate::report::row::doc(&Say { plan, today: world.today }, &at);
+            *kept = Some((key, layout::lines(&doc, width, false)));
+        }
+        let Some((_, lines)) = kept.as_ref() else { return };
+        let most = lines.len().saturating_sub(usize::from(inside.height));
+        for (y, line) in lines.iter().skip(self.scroll.min(most)).take(usize::from(inside.height)).enumerate() {
+            look.words(buffer, inside.x + 1, inside.y + y as u16, inside.width.saturating_sub(2), line);
+        }
+        if most > self.scroll.min(most) && inside.height > 0 {
+            let more = Words::from(show(format!(" {} more, Tab and arrows ", most - self.scroll.min(most))));
+            let x = area.right().saturating_sub(more.width() as u16 + 2).max(area.x + 1);
+            look.words(buffer, x, area.bottom() - 1, area.width.saturating_sub(3), &more);
+        }
+    }
+
+    /// The row the detail is of.
+    pub fn address(&self) -> Option<Address> {
+        match &self.tabs[self.tab] {
+            Tab::Rows(table) => table.address(),
+            Tab::Findings(findings) => findings.address(),
+        }
+    }
+
+    /// The selected row in one sentence, for the line above the footer.
+    pub fn sentence(&self, plan: &Plan) -> Shown {
+        match &self.tabs[self.tab] {
+            Tab::Rows(table) => {
+                if let Some(error) = &table.filter_error {
+                    return error.clone();
+                }
+                let Some(row) = table.selected.as_ref().and_then(|id| table.register.get(plan, id)) else {
+                    return show(self.screen.question);
+                };
+                let name = table.register.name_of(row);
+                match table.column {
+                    Some(field) => {
+                        let about = table.register.field(field);
+                        name.then(show(format!(" · {}: {}", about.label, about.help)))
+                    }
+                    None => name.then(show(format!(" · {}/{}", table.register.key(), row.id()))),
+                }
+            }
+            Tab::Findings(findings) => match findings.shown.get(findings.selected) {
+                Some(finding) => show(format!("Enter goes to the field that mends it: {} {}", finding.at, finding.field)),
+                None => show(self.screen.question),
+            },
+        }
+    }
+}
+
+/// What an empty register is for, with a filled example and the keys.
+fn empty(look: Look, table: &Table, buffer: &mut Buffer, area: Rect) {
+    let about = table.register.about();
+    let mut lines = vec![Words::new()];
+    lines.extend(layout::wrap(&Words::from(about.purpose), usize::from(area.width.saturating_sub(4)), 0));
+    lines.push(Words::new());
+    lines.push(Words::new().dim("Example   [ ").dim(about.example).dim(" ]"));
+    lines.push(Words::new());
+    lines.push(Words::new().key("a").plain(" adds one by a line like this   ").key("e").plain(" opens a form   about a minute"));
+    for (y, line) in lines.iter().take(usize::from(area.height)).enumerate() {
+        look.words(buffer, area.x + 2, area.y + y as u16, area.width.saturating_sub(4), line);
+    }
+}
+
+fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool, buffer: &mut Buffer, area: Rect) {
+    let width = usize::from(area.width.saturating_sub(2));
+    let columns = table.columns(width);
+    let home = table.register;
+    let mut x = area.x + 2;
+    for (at, wide) in &columns {
+        let about = home.field(*at);
+        let label = show(about.label);
+        let label = if home.kind(*at).is_numeric() { label.pad_left(*wide) } else { label };
+        look.words(buffer, x, area.y, *wide as u16, &Words::new().strong(label));
+        x += *wide as u16 + 1;
+    }
+    let height = usize::from(area.height.saturating_sub(1));
+    let selected = table.index(plan).unwrap_or(0);
+    if selected < table.top {
+        table.top = selected;
+    }
+    if height > 0 && selected >= table.top + height {
+        table.top = selected + 1 - height;
+    }
+    table.top = table.top.min(table.len().saturating_sub(height.min(table.len())));
+    let say = Say { plan, today: world.today };
+    let guess = home.find("guess");
+    let kinds: Vec<bool> = columns.iter().map(|(at, _)| home.kind(*at).is_numeric()).collect();
+    for line in 0..height {
+        let Some(row) = table.row(plan, table.top + line) else { break };
+        let y = area.y + 1 + line as u16;
+        let is_selected = Some(row.id()) == table.selected.as_ref();
+        let mark = if table.marked.contains(row.id()) { "*" } else { " " };
+        let gutter = if is_selected { ">" } else { " " };
+        look.words(buffer, area.x, y, 2, &Words::from(gutter).plain(mark));
+        let mut x = area.x + 2;
+        let mut cursor = None;
+        for (n, (at, wide)) in columns.iter().enumerate() {
+            let mut words = say.field(home, row, *at);
+            if n == 0 && guess.is_some_and(|g| row.cell(g).get() == Value::Flag(true)) {
+                words = Words::new().with(Tone::Guess, words.text()).plain(" ~");
+            }
+            let numeric = kinds[n];
+            if numeric {
+                words = Words(vec![(words.0.first().map_or(Tone::Plain, |(tone, _)| *tone), words.text().pad_left(*wide))]);
+            }
+            look.words(buffer, x, y, *wide as u16, &layout::cut(&words, *wide));
+            if is_selected && table.column == Some(*at) {
+                cursor = Some(Rect { x, y, width: *wide as u16, height: 1 });
+            }
+            x += *wide as u16 + 1;
+        }
+        if is_selected {
+            match cursor {
+                Some(cell) => look.select(buffer, cell),
+                None if focused => look.select(buffer, Rect { x: area.x, y, width: area.width, height: 1 }),
+                None => {}
+            }
+        }
+    }
+    if table.is_empty() && height > 0 {
+        let none = Words::from("Nothing holds what / asks for. ").key("Esc").plain(" takes the filter away.");
+        look.words(buffer, area.x + 2, area.y + 1, area.width.saturating_sub(2), &none);
+    }
+}
+
+fn draw_findings(look: Look, findings: &mut Findings, facts: &Facts, buffer: &mut Buffer, area: Rect) {
+    let width = area.width.saturating_sub(2);
+    if findings.shown.is_empty() {
+        let words = if facts.guesses > 0 {
+            Words::from(show(format!("Everything holds. {} rows are guesses (~) that nobody has confirmed yet.", facts.guesses)))
+        } else {
+            Words::new().with(Tone::Ok, "ok").plain("  Everything holds.")
+        };
+        let mut lines = layout::wrap(&words, usize::from(width), 0);
+        lines.push(Words::new());
+        lines.extend(layout::wrap(
+            &Words::from("Rows broken by hand show up here with the field that mends them: references to nothing, empty names, numbers out of range, circles."),
+            usize::from(width),
+            0,
+        ));
+        for (y, line) in lines.iter().take(usize::from(area.height)).enumerate() {
+            look.words(buffer, area.x + 1, area.y + y as u16, width, line);
+        }
+        return;
+    }
+    let height = usize::from(area.height.saturating_sub(1)).max(1);
+    if findings.selected < findings.top {
+        findings.top = findings.selected;
+    }
+    if findings.selected >= findings.top + height {
+        findings.top = findings.selected + 1 - height;
+    }
+    look.words(buffer, area.x + 2, area.y, width, &Words::new().strong("st   what does not hold, and what to do"));
+    for (line, finding) in findings.shown.iter().skip(findings.top).take(height).enumerate() {
+        let y = area.y + 1 + line as u16;
+        let is_selected = findings.top + line == findings.selected;
+        let tone = if finding.state == State::Act { Tone::Act } else { Tone::Mon };
+        let words = Words::from(if is_selected { "> " } else { "  " })
+            .with(tone, show(finding.state.word()).pad(4))
+            .plain(" ")
+            .plain(finding.message.clone());
+        look.words(buffer, area.x, y, area.width, &layout::cut(&words, usize::from(area.width)));
+        if is_selected {
+            look.select(buffer, Rect { x: area.x, y, width: area.width, height: 1 });
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The nine screens, each with its own state, and the way back from one to another.
+
+pub mod frame;
+pub mod home;
+pub mod lists;
+pub mod table;
+
+use super::command::Scope;
+use crate::analysis::{Facts, World};
+use crate::model::{Address, Id, Plan};
+use crate::register::screens::{SCREENS, screen_of};
+use home::Home;
+use lists::{Findings, Lists, Tab};
+
+/// A screen's own state.
+pub enum Screen {
+    Home(Home),
+    Lists(Box<Lists>),
+}
+
+/// Somewhere to go: a screen, one of its lists, a row of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Place {
+    pub screen: usize,
+    pub tab: usize,
+    pub id: Option<Id>,
+}
+
+impl Place {
+    /// Where a row stands.
+    pub fn row(at: Address) -> Place {
+        let screen = SCREENS.iter().position(|s| std::ptr::eq(s, screen_of(at.register))).unwrap_or(0);
+        let shift = usize::from(SCREENS[screen].key == "checks");
+        let tab = SCREENS[screen].registers.iter().position(|key| *key == at.register).unwrap_or(0) + shift;
+        Place { screen, tab, id: Some(at.id) }
+    }
+}
+
+/// All screens, which one is shown, and the places that were left.
+pub struct Screens {
+    all: Vec<Screen>,
+    pub here: usize,
+    back: Vec<Place>,
+}
+
+impl Screens {
+    pub fn new() -> Screens {
+        let all = SCREENS
+            .iter()
+            .map(|screen| match screen.key {
+                "home" => Screen::Home(Home::new(screen)),
+                _ => Screen::Lists(Box::new(Lists::new(screen))),
+            })
+            .collect();
+        Screens { all, here: 0, back: Vec::new() }
+    }
+
+    pub fn current(&self) -> &Screen {
+        &self.all[self.here]
+    }
+
+    pub fn current_mut(&mut self) -> &mut Screen {
+        &mut self.all[self.here]
+    }
+
+    /// The lists of the screen that is shown; the home screen's are under its boxes.
+    pub fn lists(&mut self) -> Option<&mut Lists> {
+        match self.current_mut() {
+            Screen::Lists(lists) => Some(lists),
+            Screen::Home(_) => None,
+        }
+    }
+
+    pub fn lists_now(&self) -> Option<&Lists> {
+        match self.current() {
+            Screen::Lists(lists) => Some(lists),
+            Screen::Home(_) => None,
+        }
+    }
+
+    pub fn home(&mut self) -> Option<&mut Home> {
+        match self.current_mut() {
+            Screen::Home(home) => Some(home),
+            Screen::Lists(_) => None,
+        }
+    }
+
+    pub fn refresh(&mut self, plan: &Plan, facts: &Facts, revision: u64, world: &World) {
+        match self.current_mut() {
+            Screen::Home(home) => home.refresh(facts),
+            Screen::Lists(lists) => lists.refresh(plan, facts, revision, world),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self.current() {
+            Screen::Home(_) => Place { screen: self.here, tab: 0, id: None },
+            Screen::Lists(lists) => Place { screen: self.here, tab: lists.tab, id: lists.table().and_then(|t| t.selected.clone()) },
+        }
+    }
+
+    /// Goes to a place and keeps the way back.
+    pub fn open(&mut self, to: &Place, plan: &Plan, facts: &Facts, revision: u64, world: &World) {
+        let from = self.place();
+        if from != *to {
+            self.back.push(from);
+            if self.back.len() > 100 {
+                self.back.remove(0);
+            }
+        }
+        self.go(to, plan, facts, revision, world);
+    }
+
+    fn go(&mut self, to: &Place, plan: &Plan, facts: &Facts, revision: u64, world: &World) {
+        self.here = to.screen.min(self.all.len() - 1);
+        if let Some(lists) = self.lists() {
+            lists.show_tab(to.tab);
+            if let (Some(id), Some(table)) = (&to.id, lists.table_mut()) {
+                if !table.filter.is_empty() {
+                    table.filter(plan, world, "");
+                }
+                table.selected = Some(id.clone());
+            }
+        }
+        self.refresh(plan, facts, revision, world);
+    }
+
+    /// Goes back to the place left last; false when there is none.
+    pub fn back(&mut self, plan: &Plan, facts: &Facts, revision: u64, world: &World) -> bool {
+        let Some(place) = self.back.pop() else { return false };
+        self.go(&place, plan, facts, revision, world);
+        true
+    }
+
+    pub fn can_go_back(&self) -> bool {
+        !self.back.is_empty()
+    }
+
+    /// Puts the cell cursor on a field of the list that is shown.
+    pub fn select_field(&mut self, field: &str) {
+        if let Some(table) = self.lists().and_then(Lists::table_mut) {
+            table.column = table.register.find(field).filter(|at| table.register.field(*at).width > 0);
+        }
+    }
+
+    /// The row under the cursor, whatever kind of screen is shown.
+    pub fn address(&self) -> Option<Address> {
+        match self.current() {
+            Screen::Home(home) => home.address(),
+            Screen::Lists(lists) => match &lists.tabs[lists.tab] {
+                Tab::Rows(table) => table.address(),
+                Tab::Findings(findings) => findings.address(),
+            },
+        }
+    }
+}
+
+impl Default for Screens {
+    fn default() -> Self {
+        Screens::new()
+    }
+}
+
+impl Screen {
+    pub fn scope(&self) -> Scope {
+        match self {
+            Screen::Home(_) => Scope::Home,
+            Screen::Lists(lists) => match &lists.tabs[lists.tab] {
+                Tab::Rows(_) => Scope::List,
+                Tab::Findings(_) => Scope::Findings,
+            },
+        }
+    }
+}
+
+/// The findings of the checks screen as a list that is walked like a table.
+impl Findings {
+    pub fn address(&self) -> Option<Address> {
+        self.shown.get(self.selected).map(|finding| finding.at.clone())
+    }
+}

@@ -1,0 +1,251 @@
+//! One register as a table: which rows, in which order, which is selected. The same for every register.
+
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+use crate::analysis::World;
+use crate::model::{Address, Id, Plan};
+use crate::query::{Query, haystack, sort_order};
+use crate::register::{Register, Row};
+use crate::text::{Shown, show};
+
+/// A register's table. Selection is an id: it survives sorting, filtering, reloading.
+pub struct Table {
+    pub register: &'static dyn Register,
+    pub selected: Option<Id>,
+    /// The field whose cell is under the cursor, once somebody walked there.
+    pub column: Option<usize>,
+    /// Sorted by this field, turned round when the flag is set; by id otherwise.
+    pub sort: Option<(usize, bool)>,
+    pub filter: String,
+    /// Why the filter does not read; the last one that did goes on.
+    pub filter_error: Option<Shown>,
+    pub marked: BTreeSet<Id>,
+    /// Where a range of marks began.
+    pub anchor: Option<Id>,
+    /// First row on the screen.
+    pub top: usize,
+    /// Places of the rows that are shown, in the order shown.
+    view: Vec<usize>,
+    query: Query,
+    /// What words are searched in, by id, kept between keystrokes; belongs to `revision`.
+    texts: HashMap<Id, String>,
+    revision: Option<u64>,
+}
+
+impl Table {
+    pub fn of(register: &'static dyn Register) -> Table {
+        Table {
+            register,
+            selected: None,
+            column: None,
+            sort: None,
+            filter: String::new(),
+            filter_error: None,
+            marked: BTreeSet::new(),
+            anchor: None,
+            top: 0,
+            view: Vec::new(),
+            query: Query::default(),
+            texts: HashMap::new(),
+            revision: None,
+        }
+    }
+
+    /// Rows that are shown.
+    pub fn len(&self) -> usize {
+        self.view.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.view.is_empty()
+    }
+
+    /// Follows a new plan: keeps the selection by id, or by place where the row is gone.
+    pub fn refresh(&mut self, plan: &Plan, revision: u64, world: &World) {
+        if self.revision != Some(revision) {
+            self.texts.clear();
+            self.revision = Some(revision);
+        }
+        let place = self.index(plan).unwrap_or(0);
+        self.order(plan, world);
+        let gone = self.selected.as_ref().is_none_or(|id| self.position(plan, id).is_none());
+        if gone {
+            self.select_nth(plan, place.min(self.view.len().saturating_sub(1)));
+        }
+        self.marked.retain(|id| self.register.place(plan, id).is_ok());
+    }
+
+    /// Filters by new text as it is typed.
+    pub fn filter(&mut self, plan: &Plan, world: &World, text: &str) {
+        self.filter = text.to_string();
+        self.order(plan, world);
+        let gone = self.selected.as_ref().is_none_or(|id| self.position(plan, id).is_none());
+        if gone {
+            self.select_nth(plan, 0);
+        }
+    }
+
+    /// Sorts by a field; by the same again turns round.
+    pub fn sort_by(&mut self, plan: &Plan, world: &World, field: usize) {
+        self.sort = match self.sort {
+            Some((now, turned)) if now == field => Some((field, !turned)),
+            _ => Some((field, false)),
+        };
+        self.order(plan, world);
+    }
+
+    fn order(&mut self, plan: &Plan, world: &World) {
+        let home = self.register;
+        match Query::parse(home, &self.filter, world.today) {
+            Ok(query) => {
+                self.query = query;
+                self.filter_error = None;
+            }
+            Err(why) => self.filter_error = Some(show(why)),
+        }
+        self.view.clear();
+        if self.query.is_empty() {
+            self.view.extend(0..home.len(plan));
+        } else {
+            let wordy = !self.query.words().is_empty();
+            for (at, row) in home.rows(plan).enumerate() {
+                let text = match wordy {
+                    true => self.texts.entry(row.id().clone()).or_insert_with(|| haystack(home, row)).as_str(),
+                    false => "",
+                };
+                if self.query.holds(row, text) {
+                    self.view.push(at);
+                }
+            }
+        }
+        if let Some((field, turned)) = self.sort {
+            let kind = home.kind(field);
+            let key = |at: usize| home.nth(plan, at).map(|row| row.cell(field).get());
+            let mut keyed: Vec<_> = self.view.iter().map(|at| (key(*at), *at)).collect();
+            keyed.sort_by(|(a, _), (b, _)| match (a, b) {
+                (Some(a), Some(b)) if turned && !a.is_empty() && !b.is_empty() => sort_order(kind, b, a),
+                (Some(a), Some(b)) => sort_order(kind, a, b),
+                _ => std::cmp::Ordering::Equal,
+            });
+            self.view = keyed.into_iter().map(|(_, at)| at).collect();
+        }
+    }
+
+    /// The row shown at this place.
+    pub fn row<'p>(&self, plan: &'p Plan, at: usize) -> Option<&'p dyn Row> {
+        self.register.nth(plan, *self.view.get(at)?)
+    }
+
+    fn position(&self, plan: &Plan, id: &Id) -> Option<usize> {
+        let at = self.register.place(plan, id).ok()?;
+        match self.sort {
+            // Unsorted views keep the order of the places.
+            None => self.view.binary_search(&at).ok(),
+            Some(_) => self.view.iter().position(|place| *place == at),
+        }
+    }
+
+    /// Where the selected row is shown.
+    pub fn index(&self, plan: &Plan) -> Option<usize> {
+        self.position(plan, self.selected.as_ref()?)
+    }
+
+    pub fn select_nth(&mut self, plan: &Plan, at: usize) {
+        self.selected = self.row(plan, at).map(|row| row.id().clone());
+    }
+
+    /// Moves the selection by rows, stopping at the ends.
+    pub fn move_by(&mut self, plan: &Plan, by: isize) {
+        let last = self.view.len().saturating_sub(1);
+        let now = self.index(plan).unwrap_or(0);
+        self.select_nth(plan, now.saturating_add_signed(by).min(last));
+        self.mark_range(plan);
+    }
+
+    /// Extends the range of marks to the selection.
+    fn mark_range(&mut self, plan: &Plan) {
+        let (Some(anchor), Some(now)) = (&self.anchor, self.index(plan)) else { return };
+        let Some(start) = self.position(plan, anchor) else { return };
+        for at in start.min(now)..=start.max(now) {
+            if let Some(row) = self.row(plan, at) {
+                self.marked.insert(row.id().clone());
+            }
+        }
+    }
+
+    /// Marks the selected row, or takes its mark away, and goes to the next.
+    pub fn toggle_mark(&mut self, plan: &Plan) {
+        if let Some(id) = self.selected.clone() {
+            if !self.marked.remove(&id) {
+                self.marked.insert(id);
+            }
+            self.move_by(plan, 1);
+        }
+    }
+
+    /// Starts a range of marks here, or ends it.
+    pub fn toggle_range(&mut self, plan: &Plan) {
+        self.anchor = if self.anchor.is_some() { None } else { self.selected.clone() };
+        self.mark_range(plan);
+    }
+
+    /// Marks every row shown, or none when all are.
+    pub fn mark_all(&mut self, plan: &Plan) {
+        let all: BTreeSet<Id> = (0..self.len()).filter_map(|at| self.row(plan, at)).map(|row| row.id().clone()).collect();
+        if all.is_subset(&self.marked) { self.marked.clear() } else { self.marked.extend(all) }
+    }
+
+    /// The rows a command works on: the marked ones, else the selected one.
+    pub fn targets(&self) -> Vec<Address> {
+        let address = |id: &Id| Address { register: self.register.key(), id: id.clone() };
+        if self.marked.is_empty() {
+            self.selected.iter().map(address).collect()
+        } else {
+            self.marked.iter().map(address).collect()
+        }
+    }
+
+    /// The selected row's address.
+    pub fn address(&self) -> Option<Address> {
+        self.selected.as_ref().map(|id| Address { register: self.register.key(), id: id.clone() })
+    }
+
+    /// The table's columns that fit a width, with their widths; the first takes what is left.
+    pub fn columns(&self, width: usize) -> Vec<(usize, usize)> {
+        let home = self.register;
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        let mut used = 0;
+        for at in 0..home.field_count() {
+            let about = home.field(at);
+            let wide = usize::from(about.width).max(about.label.len().min(12));
+            if about.width == 0 {
+                continue;
+            }
+            let wide = if found.is_empty() { wide.min(width * 2 / 5).max(8).min(width) } else { wide };
+            let need = if found.is_empty() { wide } else { wide + 1 };
+            if used + need > width && !found.is_empty() {
+                continue;
+            }
+            used += need;
+            found.push((at, wide));
+        }
+        if let Some((_, first)) = found.first_mut() {
+            *first += width.saturating_sub(used).min(60);
+        }
+        found
+    }
+
+    /// Moves the cell cursor along the columns; the first step enters it.
+    pub fn move_column(&mut self, by: isize, width: usize) {
+        let columns = self.columns(width);
+        let last = columns.len().saturating_sub(1);
+        let now = self.column.and_then(|field| columns.iter().position(|(at, _)| *at == field));
+        let next = match now {
+            Some(now) => now.saturating_add_signed(by).min(last),
+            None if by > 0 => 0,
+            None => last,
+        };
+        self.column = columns.get(next).map(|(at, _)| *at);
+    }
+}
