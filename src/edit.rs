@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::value::Value;
 use crate::model::{Address, Plan};
 use crate::register::rules::{self, Breach};
-use crate::register::{PRODUCT, Row, put_cell, references, register};
+use crate::register::{PRODUCT, Row, put_cell, references, register, register_or_say};
 use crate::text::{Shown, show};
 
 /// A change of a plan. A put on a row that is not there makes it.
@@ -91,7 +91,7 @@ pub fn apply(plan: &Plan, edit: &Edit) -> Result<Plan, Vec<Refusal>> {
             Some(mut row) => {
                 row.rekey();
                 if *row.id() != at.id {
-                    let message = format!("{at} would become {}/{}; that is a rename", at.register, row.id());
+                    let message = format!("{at} would become {}/{}; use rename or set for that", at.register, row.id());
                     return Err(vec![Refusal { at: Some(at.clone()), field: None, message: show(message) }]);
                 }
                 home.put(&mut next, row);
@@ -122,22 +122,15 @@ fn stage(
             Err(Refusal::new("the product is the plan's single record; it cannot be removed"))
         }
         Edit::Remove { at } => {
+            register_or_say(at.register).map_err(Refusal::new)?;
             rows.insert(at.clone(), None);
             Ok(())
         }
         Edit::Put { at, field, value } => {
-            let home =
-                register(at.register).ok_or_else(|| Refusal::new(format!("there is no register {}", at.register)))?;
+            let home = register_or_say(at.register).map_err(Refusal::new)?;
             let place = home.find_or_say(field).map_err(Refusal::new)?;
             let row = rows.entry(at.clone()).or_insert_with(|| home.get(plan, &at.id).map(Row::boxed));
             let row = row.get_or_insert_with(|| home.blank(&at.id));
-            if home.field(place).key_part {
-                // A fresh keyed row gets its key now; a different one would be another row.
-                let now = row.cell(place).get();
-                if !now.is_empty() && now != *value {
-                    return Err(Refusal::on(at, home.field(place).key, format!("{at}: changing {field} is a rename")));
-                }
-            }
             put_cell(home, &mut **row, place, value.clone()).map_err(|_| {
                 Refusal::on(at, home.field(place).key, format!("{at}: {field} takes {}", home.kind(place).example()))
             })?;

@@ -5,7 +5,7 @@
 
 use super::{Edit, Refusal, apply};
 use crate::diff::diff;
-use crate::model::value::{Assign, Kind, Value, nearest, quoted};
+use crate::model::value::{Assign, Kind, Value, finite, nearest, own_id, quoted};
 use crate::model::{Address, Day, Id, Plan};
 use crate::register::{self, Register, Row, put_cell, references, typing};
 use crate::text::Raw;
@@ -112,20 +112,11 @@ pub fn add(
     }
     let mut fresh = home.blank(&Id::default());
     let mut refused = Vec::new();
-    if let Some(at) = home.find("name") {
+    let named = home.find("name");
+    if let Some(at) = named {
         let name = name.trim();
-        if name.is_empty() {
-            let example = home.about().example;
-            refused.push(Refusal {
-                at: None,
-                field: Some("name"),
-                message: crate::text::show(format!("a {} needs a name, as in {example}", home.about().singular)),
-            });
-        } else if name.contains(['\n', '\r']) {
+        if put_cell(home, &mut *fresh, at, Value::Text(Raw::from(name))).is_err() {
             refused.push(Refusal { at: None, field: Some("name"), message: "a name is one line of text".into() });
-        } else {
-            // A text cell takes a text.
-            let _ = fresh.slot(at).put(Value::Text(Raw::from(name)));
         }
     } else if !name.trim().is_empty() {
         refused.push(Refusal::new(format!(
@@ -143,13 +134,15 @@ pub fn add(
             Err(refusal) => refused.push(refusal),
         }
     }
-    if home.is_keyed() {
-        for at in 0..home.field_count() {
-            let about = home.field(at);
-            if about.key_part && fresh.cell(at).is_empty() {
-                let why = format!("{} is needed: {}", about.key, about.help);
-                refused.push(Refusal { at: None, field: Some(about.key), message: crate::text::show(why) });
-            }
+    for at in 0..home.field_count() {
+        let about = home.field(at);
+        if about.required && fresh.cell(at).is_empty() && refused.is_empty() {
+            let why = if named == Some(at) {
+                format!("a {} needs a name, as in {}", home.about().singular, home.about().example)
+            } else {
+                format!("{} is needed: {}", about.key, about.help)
+            };
+            refused.push(Refusal { at: None, field: Some(about.key), message: crate::text::show(why) });
         }
     }
     if !refused.is_empty() {
@@ -158,6 +151,10 @@ pub fn add(
     fresh.rekey();
     let id = if home.is_keyed() {
         let id = fresh.id().clone();
+        if id.as_str().is_empty() {
+            let why = format!("the key needs a letter or a digit, as in {}", home.about().example);
+            return Err(vec![Refusal::new(why)]);
+        }
         if home.place(plan, &id).is_ok() {
             return Err(vec![Refusal::new(format!("{}/{id} is there already; change it with set", home.key()))]);
         }
@@ -168,7 +165,7 @@ pub fn add(
         }
         id
     } else {
-        Id::slug(name, home.about().singular).free(|id| home.place(plan, id).is_ok())
+        Id::slug(home.name_of(&*fresh).as_str(), home.about().singular).free(|id| home.place(plan, id).is_ok())
     };
     let at = Address { register: home.key(), id };
     let mut edits = Vec::new();
@@ -228,11 +225,7 @@ pub fn rename(plan: &Plan, at: &Address, new: &str) -> Result<Edit, Vec<Refusal>
         let why = format!("the id of {at} is computed; change its fields with set");
         return Err(vec![Refusal::new(why)]);
     }
-    let Some(id) = Id::parse(new.trim()) else {
-        let slug = Id::slug(new, home.about().singular);
-        let why = format!("{} is not an id (lower-case letters, digits, hyphens); did you mean {slug}?", quoted(new));
-        return Err(vec![Refusal::new(why)]);
-    };
+    let id = own_id(new).map_err(|why| vec![Refusal::new(why)])?;
     if id == at.id {
         return Ok(Edit::Several(Vec::new()));
     }
@@ -270,6 +263,7 @@ pub fn record(plan: &Plan, at: &Address, reading: f64, day: Day) -> Result<Edit,
             ))]),
         };
     }
+    let reading = finite(reading).map_err(|why| vec![Refusal::on(at, "readings", format!("{at}: a reading {why}"))])?;
     let readings = home.find_or_say("readings").map_err(|why| vec![Refusal::new(why)])?;
     let Value::Series(mut series) = with_default(row.cell(readings).get()) else {
         return Ok(Edit::Several(Vec::new()));
