@@ -149,9 +149,7 @@ fn new_breaches(
     fields: &BTreeSet<(&'static str, &'static str)>,
 ) -> Vec<Breach> {
     let mut look: BTreeSet<Address> = touched.iter().cloned().collect();
-    for at in removed {
-        look.extend(references::referrers(after, at).into_iter().map(|r| r.at));
-    }
+    look.extend(references::referrers_of(after, removed).into_iter().map(|r| r.at));
     let of = |plan: &Plan, at: &Address| {
         let home = register(at.register)?;
         Some(rules::of_row(plan, home, home.get(plan, &at.id)?))
@@ -166,7 +164,8 @@ fn new_breaches(
     for key in circling {
         if let Some(home) = register(key) {
             let old = rules::cycles(before, home);
-            found.extend(rules::cycles(after, home).into_iter().filter(|b| !known(&old, b)));
+            let new = rules::cycles(after, home).into_iter();
+            found.extend(new.filter(|circle| !old.iter().any(|o| o.holds_circle(circle))));
         }
     }
     found
@@ -177,21 +176,42 @@ fn known(old: &[Breach], breach: &Breach) -> bool {
         .any(|o| o.at == breach.at && o.field == breach.field && o.rule == breach.rule && o.detail == breach.detail)
 }
 
-/// The edit with the marks a person's hand leaves: a guessed row that is touched is confirmed.
+/// The edit with the marks a person's hand leaves: a guessed row that is touched is confirmed. Taking away
+/// references to rows that leave or change their id touches no row.
 pub fn by_person(plan: &Plan, edit: Edit) -> Edit {
-    let mut own = BTreeSet::new();
+    let mut leaving = BTreeSet::new();
     edit.each(&mut |single| {
-        if let Edit::Put { at, field: "guess", .. } | Edit::Remove { at } = single {
-            own.insert(at.clone());
+        if let Edit::Remove { at } = single {
+            leaving.insert(at.clone());
         }
     });
-    let mut edits = vec![edit];
-    for at in edits[0].touched() {
-        let Some(home) = register(at.register) else { continue };
-        let (Some(row), Some(guess)) = (home.get(plan, &at.id), home.find("guess")) else { continue };
-        if !own.contains(&at) && row.cell(guess).get() == Value::Flag(true) {
-            edits.push(Edit::Put { at, field: "guess", value: Value::Flag(false) });
+    let (mut touched, mut decided) = (BTreeSet::new(), BTreeSet::new());
+    edit.each(&mut |single| {
+        let Edit::Put { at, field, .. } = single else { return };
+        if *field == "guess" {
+            decided.insert(at.clone());
+        } else if !points_at(plan, at, field, &leaving) {
+            touched.insert(at.clone());
         }
+    });
+    let guessed = |at: &Address| {
+        let home = register(at.register)?;
+        Some(home.get(plan, &at.id)?.cell(home.find("guess")?).get() == Value::Flag(true))
+    };
+    let mut edits = vec![edit];
+    for at in touched.difference(&decided).filter(|at| guessed(at) == Some(true)) {
+        edits.push(Edit::Put { at: at.clone(), field: "guess", value: Value::Flag(false) });
     }
     if edits.len() == 1 { edits.remove(0) } else { Edit::Several(edits) }
+}
+
+/// Whether a field points at one of these rows.
+fn points_at(plan: &Plan, at: &Address, field: &str, rows: &BTreeSet<Address>) -> bool {
+    let mut hit = false;
+    if let Some(home) = register(at.register)
+        && let (Some(row), Some(place)) = (home.get(plan, &at.id), home.find(field))
+    {
+        row.cell(place).refers(&mut |register, id| hit |= rows.contains(&Address { register, id: id.clone() }));
+    }
+    hit
 }

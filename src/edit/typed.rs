@@ -200,13 +200,16 @@ pub fn set(plan: &Plan, at: &Address, changes: &[Assignment], today: Day) -> Res
     if !refused.is_empty() {
         return Err(refused);
     }
+    if home.find("status").is_some_and(|field| names(changes, field)) {
+        put_ending(home, &mut *fresh, changes, today);
+    }
     fresh.rekey();
     if *fresh.id() != at.id {
         let new = fresh.id().clone();
         if home.place(plan, &new).is_ok() {
             return Err(vec![Refusal::new(format!("{}/{new} is there already", at.register))]);
         }
-        return checked(plan, diff(plan, &references::rekeyed(plan, at, fresh)));
+        return moved(plan, at, references::rekeyed(plan, at, fresh));
     }
     let mut edits = Vec::new();
     for field in 0..home.field_count() {
@@ -232,7 +235,18 @@ pub fn rename(plan: &Plan, at: &Address, new: &str) -> Result<Edit, Vec<Refusal>
     if home.place(plan, &id).is_ok() {
         return Err(vec![Refusal::new(format!("{}/{id} is there already; choose another id", at.register))]);
     }
-    checked(plan, diff(plan, &references::renamed(plan, at, &id)))
+    moved(plan, at, references::renamed(plan, at, &id))
+}
+
+/// The edit of a rename, unless another row stands where one has to go.
+fn moved(plan: &Plan, at: &Address, moved: Result<Plan, Address>) -> Result<Edit, Vec<Refusal>> {
+    match moved {
+        Ok(after) => checked(plan, diff(plan, &after)),
+        Err(other) => {
+            let why = format!("{other} stands where a row that hangs on {at} would go; remove {other} first");
+            Err(vec![Refusal { at: Some(other), field: None, message: crate::text::show(why) }])
+        }
+    }
 }
 
 /// Rows taken out, with every reference to them.
@@ -284,23 +298,25 @@ fn with_default(value: Value) -> Value {
 
 /// A row's status on its way: done puts the day it was done, where the register keeps one.
 pub fn status(plan: &Plan, at: &Address, word: &str, today: Day) -> Result<Edit, Vec<Refusal>> {
-    let (home, row) = find(plan, at)?;
+    let (home, _) = find(plan, at)?;
     let Some(field) = home.find("status") else {
         return Err(vec![Refusal::new(format!("rows of {} have no status", home.key()))]);
     };
-    let change = Assignment { field, assign: Assign::Set, text: word.to_string() };
-    let status = value(home, row, &change, today).map_err(|r| vec![r])?;
-    let mut edits = vec![Edit::Put { at: at.clone(), field: "status", value: status.clone() }];
-    let ending = ["resolved", "finished"].iter().find_map(|key| home.find(key).map(|place| (key, place)));
-    if let Some((key, place)) = ending {
-        let done = status == Value::Choice("done");
-        if done && row.cell(place).is_empty() {
-            edits.push(Edit::Put { at: at.clone(), field: key, value: Value::Day(today) });
-        } else if !done && !row.cell(place).is_empty() {
-            edits.push(Edit::Put { at: at.clone(), field: key, value: Value::Nothing });
-        }
+    set(plan, at, &[Assignment { field, assign: Assign::Set, text: word.to_string() }], today)
+}
+
+fn names(changes: &[Assignment], field: usize) -> bool {
+    changes.iter().any(|change| change.field == field)
+}
+
+/// A row that is done keeps the day it was done, where its register has one and nobody says another.
+fn put_ending(home: &dyn Register, row: &mut dyn Row, changes: &[Assignment], today: Day) {
+    let Some(place) = ["resolved", "finished"].iter().find_map(|key| home.find(key)) else { return };
+    let done = home.find("status").is_some_and(|at| row.cell(at).get() == Value::Choice("done"));
+    if !names(changes, place) && done == row.cell(place).is_empty() {
+        // A day cell takes a day, and nothing.
+        let _ = row.slot(place).put(if done { Value::Day(today) } else { Value::Nothing });
     }
-    checked(plan, Edit::Several(edits))
 }
 
 fn find<'p>(plan: &'p Plan, at: &Address) -> Result<(&'static dyn Register, &'p dyn Row), Vec<Refusal>> {

@@ -101,6 +101,12 @@ impl Kind {
         matches!(self, Prose | Days | Ranges | Series | Log | Texts | Refs(_) | Links(_) | Addresses(_))
     }
 
+    /// Whether values of this kind name rows.
+    pub fn refers(self) -> bool {
+        use Kind::*;
+        matches!(self, Ref(_) | Refs(_) | Links(_) | Address | Addresses(_))
+    }
+
     /// Whether values of this kind are aligned at the right of a column.
     pub fn is_numeric(self) -> bool {
         matches!(self, Kind::Whole | Kind::Number | Kind::Money)
