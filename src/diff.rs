@@ -72,24 +72,32 @@ fn added(register: &'static dyn Register, row: &dyn Row, edits: &mut Vec<Edit>) 
 }
 
 /// Rows that left under one id and came under another with every other field the same: renames, told from
-/// the values, so that what hangs on an id (comments) can follow through undo and merge, too.
+/// the values, so that what hangs on an id (comments) can follow through undo and merge, too. Where nothing
+/// agrees in all fields, references are passed over: they follow the same rename.
 pub fn renames(before: &Plan, after: &Plan) -> Vec<(Address, Address)> {
     let mut found = Vec::new();
     for register in REGISTERS {
         if register.same(before, after) {
             continue;
         }
-        let gone: Vec<_> = register.rows(before).filter(|row| register.place(after, row.id()).is_err()).collect();
+        let gone = register.rows(before).filter(|row| register.place(after, row.id()).is_err());
         let mut come: Vec<_> = register.rows(after).filter(|row| register.place(before, row.id()).is_err()).collect();
         for old in gone {
-            let alike = |new: &dyn Row| {
-                let names = |at: usize| register.field(at).key == "id" || register.field(at).key_part;
-                (0..register.field_count()).all(|at| names(at) || old.cell(at).get() == new.cell(at).get())
-            };
-            if let Some(at) = come.iter().position(|new| alike(*new)) {
+            let exact = come.iter().position(|new| alike(register, old, *new, true));
+            let near = || come.iter().position(|new| alike(register, old, *new, false));
+            if let Some(at) = exact.or_else(near) {
                 found.push((address(register, old), address(register, come.swap_remove(at))));
             }
         }
     }
     found
+}
+
+/// Whether two rows agree in all that does not name them, references left out unless asked for.
+fn alike(register: &dyn Register, old: &dyn Row, new: &dyn Row, references: bool) -> bool {
+    (0..register.field_count()).all(|at| {
+        let (about, cell) = (register.field(at), old.cell(at));
+        let free = about.key == "id" || about.key_part || (!references && cell.kind().refers());
+        free || cell.get() == new.cell(at).get()
+    })
 }

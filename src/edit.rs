@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::value::Value;
 use crate::model::{Address, Plan};
 use crate::register::rules::{self, Breach};
-use crate::register::{PRODUCT, Row, put_cell, references, register};
+use crate::register::{PRODUCT, Row, put_cell, references, register, register_or_say};
 use crate::text::{Shown, show};
 
 /// A change of a plan. A put on a row that is not there makes it.
@@ -91,7 +91,7 @@ pub fn apply(plan: &Plan, edit: &Edit) -> Result<Plan, Vec<Refusal>> {
             Some(mut row) => {
                 row.rekey();
                 if *row.id() != at.id {
-                    let message = format!("{at} would become {}/{}; that is a rename", at.register, row.id());
+                    let message = format!("{at} would become {}/{}; use rename or set for that", at.register, row.id());
                     return Err(vec![Refusal { at: Some(at.clone()), field: None, message: show(message) }]);
                 }
                 home.put(&mut next, row);
@@ -122,22 +122,15 @@ fn stage(
             Err(Refusal::new("the product is the plan's single record; it cannot be removed"))
         }
         Edit::Remove { at } => {
+            register_or_say(at.register).map_err(Refusal::new)?;
             rows.insert(at.clone(), None);
             Ok(())
         }
         Edit::Put { at, field, value } => {
-            let home =
-                register(at.register).ok_or_else(|| Refusal::new(format!("there is no register {}", at.register)))?;
+            let home = register_or_say(at.register).map_err(Refusal::new)?;
             let place = home.find_or_say(field).map_err(Refusal::new)?;
             let row = rows.entry(at.clone()).or_insert_with(|| home.get(plan, &at.id).map(Row::boxed));
             let row = row.get_or_insert_with(|| home.blank(&at.id));
-            if home.field(place).key_part {
-                // A fresh keyed row gets its key now; a different one would be another row.
-                let now = row.cell(place).get();
-                if !now.is_empty() && now != *value {
-                    return Err(Refusal::on(at, home.field(place).key, format!("{at}: changing {field} is a rename")));
-                }
-            }
             put_cell(home, &mut **row, place, value.clone()).map_err(|_| {
                 Refusal::on(at, home.field(place).key, format!("{at}: {field} takes {}", home.kind(place).example()))
             })?;
@@ -156,9 +149,7 @@ fn new_breaches(
     fields: &BTreeSet<(&'static str, &'static str)>,
 ) -> Vec<Breach> {
     let mut look: BTreeSet<Address> = touched.iter().cloned().collect();
-    for at in removed {
-        look.extend(references::referrers(after, at).into_iter().map(|r| r.at));
-    }
+    look.extend(references::referrers_of(after, removed).into_iter().map(|r| r.at));
     let of = |plan: &Plan, at: &Address| {
         let home = register(at.register)?;
         Some(rules::of_row(plan, home, home.get(plan, &at.id)?))
@@ -173,7 +164,8 @@ fn new_breaches(
     for key in circling {
         if let Some(home) = register(key) {
             let old = rules::cycles(before, home);
-            found.extend(rules::cycles(after, home).into_iter().filter(|b| !known(&old, b)));
+            let new = rules::cycles(after, home).into_iter();
+            found.extend(new.filter(|circle| !old.iter().any(|o| o.holds_circle(circle))));
         }
     }
     found
@@ -184,21 +176,42 @@ fn known(old: &[Breach], breach: &Breach) -> bool {
         .any(|o| o.at == breach.at && o.field == breach.field && o.rule == breach.rule && o.detail == breach.detail)
 }
 
-/// The edit with the marks a person's hand leaves: a guessed row that is touched is confirmed.
+/// The edit with the marks a person's hand leaves: a guessed row that is touched is confirmed. Taking away
+/// references to rows that leave or change their id touches no row.
 pub fn by_person(plan: &Plan, edit: Edit) -> Edit {
-    let mut own = BTreeSet::new();
+    let mut leaving = BTreeSet::new();
     edit.each(&mut |single| {
-        if let Edit::Put { at, field: "guess", .. } | Edit::Remove { at } = single {
-            own.insert(at.clone());
+        if let Edit::Remove { at } = single {
+            leaving.insert(at.clone());
         }
     });
-    let mut edits = vec![edit];
-    for at in edits[0].touched() {
-        let Some(home) = register(at.register) else { continue };
-        let (Some(row), Some(guess)) = (home.get(plan, &at.id), home.find("guess")) else { continue };
-        if !own.contains(&at) && row.cell(guess).get() == Value::Flag(true) {
-            edits.push(Edit::Put { at, field: "guess", value: Value::Flag(false) });
+    let (mut touched, mut decided) = (BTreeSet::new(), BTreeSet::new());
+    edit.each(&mut |single| {
+        let Edit::Put { at, field, .. } = single else { return };
+        if *field == "guess" {
+            decided.insert(at.clone());
+        } else if !points_at(plan, at, field, &leaving) {
+            touched.insert(at.clone());
         }
+    });
+    let guessed = |at: &Address| {
+        let home = register(at.register)?;
+        Some(home.get(plan, &at.id)?.cell(home.find("guess")?).get() == Value::Flag(true))
+    };
+    let mut edits = vec![edit];
+    for at in touched.difference(&decided).filter(|at| guessed(at) == Some(true)) {
+        edits.push(Edit::Put { at: at.clone(), field: "guess", value: Value::Flag(false) });
     }
     if edits.len() == 1 { edits.remove(0) } else { Edit::Several(edits) }
+}
+
+/// Whether a field points at one of these rows.
+fn points_at(plan: &Plan, at: &Address, field: &str, rows: &BTreeSet<Address>) -> bool {
+    let mut hit = false;
+    if let Some(home) = register(at.register)
+        && let (Some(row), Some(place)) = (home.get(plan, &at.id), home.find(field))
+    {
+        row.cell(place).refers(&mut |register, id| hit |= rows.contains(&Address { register, id: id.clone() }));
+    }
+    hit
 }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::Plan;
-use crate::store::comments::Comments;
+use crate::model::{Comments, Plan};
 use crate::text::Shown;
 
 /// A plan with the comments around it.

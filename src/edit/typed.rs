@@ -5,7 +5,7 @@
 
 use super::{Edit, Refusal, apply};
 use crate::diff::diff;
-use crate::model::value::{Assign, Kind, Value, nearest, quoted};
+use crate::model::value::{Assign, Kind, Value, finite, nearest, own_id, quoted};
 use crate::model::{Address, Day, Id, Plan};
 use crate::register::{self, Register, Row, put_cell, references, typing};
 use crate::text::Raw;
@@ -112,20 +112,11 @@ pub fn add(
     }
     let mut fresh = home.blank(&Id::default());
     let mut refused = Vec::new();
-    if let Some(at) = home.find("name") {
+    let named = home.find("name");
+    if let Some(at) = named {
         let name = name.trim();
-        if name.is_empty() {
-            let example = home.about().example;
-            refused.push(Refusal {
-                at: None,
-                field: Some("name"),
-                message: crate::text::show(format!("a {} needs a name, as in {example}", home.about().singular)),
-            });
-        } else if name.contains(['\n', '\r']) {
+        if put_cell(home, &mut *fresh, at, Value::Text(Raw::from(name))).is_err() {
             refused.push(Refusal { at: None, field: Some("name"), message: "a name is one line of text".into() });
-        } else {
-            // A text cell takes a text.
-            let _ = fresh.slot(at).put(Value::Text(Raw::from(name)));
         }
     } else if !name.trim().is_empty() {
         refused.push(Refusal::new(format!(
@@ -143,13 +134,15 @@ pub fn add(
             Err(refusal) => refused.push(refusal),
         }
     }
-    if home.is_keyed() {
-        for at in 0..home.field_count() {
-            let about = home.field(at);
-            if about.key_part && fresh.cell(at).is_empty() {
-                let why = format!("{} is needed: {}", about.key, about.help);
-                refused.push(Refusal { at: None, field: Some(about.key), message: crate::text::show(why) });
-            }
+    for at in 0..home.field_count() {
+        let about = home.field(at);
+        if about.required && fresh.cell(at).is_empty() && refused.is_empty() {
+            let why = if named == Some(at) {
+                format!("a {} needs a name, as in {}", home.about().singular, home.about().example)
+            } else {
+                format!("{} is needed: {}", about.key, about.help)
+            };
+            refused.push(Refusal { at: None, field: Some(about.key), message: crate::text::show(why) });
         }
     }
     if !refused.is_empty() {
@@ -158,6 +151,10 @@ pub fn add(
     fresh.rekey();
     let id = if home.is_keyed() {
         let id = fresh.id().clone();
+        if id.as_str().is_empty() {
+            let why = format!("the key needs a letter or a digit, as in {}", home.about().example);
+            return Err(vec![Refusal::new(why)]);
+        }
         if home.place(plan, &id).is_ok() {
             return Err(vec![Refusal::new(format!("{}/{id} is there already; change it with set", home.key()))]);
         }
@@ -168,7 +165,7 @@ pub fn add(
         }
         id
     } else {
-        Id::slug(name, home.about().singular).free(|id| home.place(plan, id).is_ok())
+        Id::slug(home.name_of(&*fresh).as_str(), home.about().singular).free(|id| home.place(plan, id).is_ok())
     };
     let at = Address { register: home.key(), id };
     let mut edits = Vec::new();
@@ -203,13 +200,16 @@ pub fn set(plan: &Plan, at: &Address, changes: &[Assignment], today: Day) -> Res
     if !refused.is_empty() {
         return Err(refused);
     }
+    if home.find("status").is_some_and(|field| names(changes, field)) {
+        put_ending(home, &mut *fresh, changes, today);
+    }
     fresh.rekey();
     if *fresh.id() != at.id {
         let new = fresh.id().clone();
         if home.place(plan, &new).is_ok() {
             return Err(vec![Refusal::new(format!("{}/{new} is there already", at.register))]);
         }
-        return checked(plan, diff(plan, &references::rekeyed(plan, at, fresh)));
+        return moved(plan, at, references::rekeyed(plan, at, fresh));
     }
     let mut edits = Vec::new();
     for field in 0..home.field_count() {
@@ -228,18 +228,25 @@ pub fn rename(plan: &Plan, at: &Address, new: &str) -> Result<Edit, Vec<Refusal>
         let why = format!("the id of {at} is computed; change its fields with set");
         return Err(vec![Refusal::new(why)]);
     }
-    let Some(id) = Id::parse(new.trim()) else {
-        let slug = Id::slug(new, home.about().singular);
-        let why = format!("{} is not an id (lower-case letters, digits, hyphens); did you mean {slug}?", quoted(new));
-        return Err(vec![Refusal::new(why)]);
-    };
+    let id = own_id(new).map_err(|why| vec![Refusal::new(why)])?;
     if id == at.id {
         return Ok(Edit::Several(Vec::new()));
     }
     if home.place(plan, &id).is_ok() {
         return Err(vec![Refusal::new(format!("{}/{id} is there already; choose another id", at.register))]);
     }
-    checked(plan, diff(plan, &references::renamed(plan, at, &id)))
+    moved(plan, at, references::renamed(plan, at, &id))
+}
+
+/// The edit of a rename, unless another row stands where one has to go.
+fn moved(plan: &Plan, at: &Address, moved: Result<Plan, Address>) -> Result<Edit, Vec<Refusal>> {
+    match moved {
+        Ok(after) => checked(plan, diff(plan, &after)),
+        Err(other) => {
+            let why = format!("{other} stands where a row that hangs on {at} would go; remove {other} first");
+            Err(vec![Refusal { at: Some(other), field: None, message: crate::text::show(why) }])
+        }
+    }
 }
 
 /// Rows taken out, with every reference to them.
@@ -270,6 +277,7 @@ pub fn record(plan: &Plan, at: &Address, reading: f64, day: Day) -> Result<Edit,
             ))]),
         };
     }
+    let reading = finite(reading).map_err(|why| vec![Refusal::on(at, "readings", format!("{at}: a reading {why}"))])?;
     let readings = home.find_or_say("readings").map_err(|why| vec![Refusal::new(why)])?;
     let Value::Series(mut series) = with_default(row.cell(readings).get()) else {
         return Ok(Edit::Several(Vec::new()));
@@ -290,23 +298,25 @@ fn with_default(value: Value) -> Value {
 
 /// A row's status on its way: done puts the day it was done, where the register keeps one.
 pub fn status(plan: &Plan, at: &Address, word: &str, today: Day) -> Result<Edit, Vec<Refusal>> {
-    let (home, row) = find(plan, at)?;
+    let (home, _) = find(plan, at)?;
     let Some(field) = home.find("status") else {
         return Err(vec![Refusal::new(format!("rows of {} have no status", home.key()))]);
     };
-    let change = Assignment { field, assign: Assign::Set, text: word.to_string() };
-    let status = value(home, row, &change, today).map_err(|r| vec![r])?;
-    let mut edits = vec![Edit::Put { at: at.clone(), field: "status", value: status.clone() }];
-    let ending = ["resolved", "finished"].iter().find_map(|key| home.find(key).map(|place| (key, place)));
-    if let Some((key, place)) = ending {
-        let done = status == Value::Choice("done");
-        if done && row.cell(place).is_empty() {
-            edits.push(Edit::Put { at: at.clone(), field: key, value: Value::Day(today) });
-        } else if !done && !row.cell(place).is_empty() {
-            edits.push(Edit::Put { at: at.clone(), field: key, value: Value::Nothing });
-        }
+    set(plan, at, &[Assignment { field, assign: Assign::Set, text: word.to_string() }], today)
+}
+
+fn names(changes: &[Assignment], field: usize) -> bool {
+    changes.iter().any(|change| change.field == field)
+}
+
+/// A row that is done keeps the day it was done, where its register has one and nobody says another.
+fn put_ending(home: &dyn Register, row: &mut dyn Row, changes: &[Assignment], today: Day) {
+    let Some(place) = ["resolved", "finished"].iter().find_map(|key| home.find(key)) else { return };
+    let done = home.find("status").is_some_and(|at| row.cell(at).get() == Value::Choice("done"));
+    if !names(changes, place) && done == row.cell(place).is_empty() {
+        // A day cell takes a day, and nothing.
+        let _ = row.slot(place).put(if done { Value::Day(today) } else { Value::Nothing });
     }
-    checked(plan, Edit::Several(edits))
 }
 
 fn find<'p>(plan: &'p Plan, at: &Address) -> Result<(&'static dyn Register, &'p dyn Row), Vec<Refusal>> {

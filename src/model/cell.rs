@@ -209,7 +209,7 @@ impl Cell for Raw {
         if self.is_empty() { Value::Nothing } else { Value::Text(self.clone()) }
     }
     fn put(&mut self, value: Value) -> Result<(), Value> {
-        *self = match value {
+        *self = match value.settled() {
             Value::Nothing => Raw::default(),
             Value::Text(text) => text,
             other => return Err(other),

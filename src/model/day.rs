@@ -37,7 +37,8 @@ impl Day {
 
     /// This day moved by whole days; `None` outside the calendar.
     pub fn plus(self, days: i64) -> Option<Day> {
-        self.0.checked_add(days.days()).ok().map(Day)
+        let days = jiff::Span::new().try_days(days).ok()?;
+        self.0.checked_add(days).ok().map(Day)
     }
 
     /// Whole days from `earlier` to this day.

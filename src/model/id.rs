@@ -12,6 +12,9 @@ impl Id {
     /// Longest id that is read, in bytes; keyed registers join two or three names.
     pub const MAX: usize = 240;
 
+    /// Longest id a row with a name of its own may have, so that joined ones stay within [`Id::MAX`].
+    pub const OWN_MAX: usize = 72;
+
     /// Reads an id; `None` when it holds anything but `a`–`z`, `0`–`9` and `-`, or nothing.
     pub fn parse(text: &str) -> Option<Id> {
         let fits = !text.is_empty()
@@ -40,9 +43,13 @@ impl Id {
         Id(if slug.is_empty() { fallback } else { slug }.into())
     }
 
-    /// The id of a keyed row: its key fields' texts joined with `--`.
+    /// The id of a keyed row: its key fields' texts joined with `--`. Always an id that reads back, whatever a
+    /// file written by hand puts there, but for the empty one when all parts are empty.
     pub fn join(parts: &[&str]) -> Id {
-        Id(parts.join("--").into())
+        let joined = parts.join("--");
+        let plain = joined.trim_start_matches('-');
+        let end = plain.len().min(Self::MAX);
+        Id(plain.get(..end).unwrap_or("").into())
     }
 
     /// This id, or with `-2`, `-3` … the first one that `taken` does not know.

@@ -39,7 +39,7 @@ impl Link {
         let (to, rest) = text.trim().split_once(':').unwrap_or((text.trim(), "FS"));
         let to = Id::parse(to).ok_or("a link starts with a row's id, as in debt-audit:FF+1w")?;
         let rest = rest.trim();
-        let (word, lag) = rest.split_at(rest.len().min(2));
+        let (word, lag) = rest.split_at_checked(2).unwrap_or((rest, ""));
         let tie = match word.to_ascii_uppercase().as_str() {
             "FS" => Tie::FS,
             "SS" => Tie::SS,
@@ -83,7 +83,7 @@ mod tests {
         for text in ["debt-audit", "debt-audit:SS", "debt-audit:FF+1w", "a:FS-2d"] {
             assert_eq!(Link::parse(text).map(|l| l.to_string()).as_deref(), Ok(text));
         }
-        for wrong in ["", "A b", "a:XX", "a:FF1w", "a:FF+", "a:FF+1-2w", "a:é+1w"] {
+        for wrong in ["", "A b", "a:XX", "a:FF1w", "a:FF+", "a:FF+1-2w", "a:é+1w", "a:x€", "a:€x"] {
             assert!(Link::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,11 +1,13 @@
 //! The plan as a typed, immutable value.
 //!
 //! A file here is either a kind of value (`day`, `span`, `money`, `link`, `id`, `value`, `cell`), the way
-//! registers are declared (`field`, `plan`), or one register: its struct, its fields, its rules.
+//! registers are declared (`field`, `plan`), what stands between the rows (`comments`), or one register: its
+//! struct, its fields, its rules.
 //! A new register costs one file, and one line each in the two lists below, in `Plan` and in
 //! `register::REGISTERS`.
 
 pub mod cell;
+pub mod comments;
 pub mod day;
 pub mod field;
 pub mod id;
@@ -71,6 +73,7 @@ pub use task::*;
 pub use trigger::*;
 pub use waiver::*;
 
+pub use comments::Comments;
 pub use day::{Day, DayRange};
 pub use id::{Address, Id};
 pub use link::{Lag, Link, Tie};

@@ -7,8 +7,8 @@ use std::fmt;
 pub struct Money(pub i64);
 
 impl Money {
-    /// Largest amount that is read: a hundred million million.
-    const MAX: i64 = 10_000_000_000_000_000;
+    /// Largest amount that is read: fifteen digits, as many as a floating-point number in a file keeps.
+    pub const MAX: i64 = 999_999_999_999_999;
 
     /// Reads `600`, `600.5` or `-12.25`.
     pub fn parse(text: &str) -> Result<Money, String> {

@@ -101,6 +101,12 @@ impl Kind {
         matches!(self, Prose | Days | Ranges | Series | Log | Texts | Refs(_) | Links(_) | Addresses(_))
     }
 
+    /// Whether values of this kind name rows.
+    pub fn refers(self) -> bool {
+        use Kind::*;
+        matches!(self, Ref(_) | Refs(_) | Links(_) | Address | Addresses(_))
+    }
+
     /// Whether values of this kind are aligned at the right of a column.
     pub fn is_numeric(self) -> bool {
         matches!(self, Kind::Whole | Kind::Number | Kind::Money)
@@ -136,7 +142,11 @@ impl Kind {
     pub fn stored(self, text: &str, registers: &'static [&'static str]) -> Result<Value, String> {
         let day =
             |text: &str| Day::parse(text).ok_or_else(|| format!("{} is not a day; write 2026-11-21", quoted(text)));
-        self.entry(text, registers, &day)
+        match self {
+            // Only a person may leave the end of a word away.
+            Kind::Choice(words) if !words.contains(&text) => Err(none_of(words, text)),
+            _ => self.entry(text, registers, &day),
+        }
     }
 
     /// Reads what a person typed for a field of this kind, beside the value that is there.
@@ -186,7 +196,7 @@ impl Kind {
     /// Typed text split into entries; texts and prose are never split at commas.
     fn pieces(self, text: &str) -> Vec<&str> {
         match self {
-            Kind::Prose => text.lines().collect(),
+            Kind::Prose => lines(text).collect(),
             Kind::Texts | Kind::Log => text.lines().map(str::trim).filter(|t| !t.is_empty()).collect(),
             _ => text.split([',', '\n']).map(str::trim).filter(|t| !t.is_empty()).collect(),
         }
@@ -200,11 +210,10 @@ impl Kind {
     ) -> Result<Value, String> {
         let id = |text: &str| Id::parse(text.trim()).ok_or_else(|| not_an_id(text));
         Ok(match self {
-            Kind::Id => Value::Id(id(text)?),
-            Kind::Text if text.contains(['\n', '\r']) => return Err("is one line of text".to_string()),
-            Kind::Text if text.is_empty() => Value::Nothing,
-            Kind::Text => Value::Text(text.into()),
-            Kind::Prose => Value::Prose(text.lines().map(Raw::from).collect()),
+            Kind::Id => Value::Id(own_id(text)?),
+            Kind::Text | Kind::Texts | Kind::Log if breaks(text) => return Err("is one line of text".to_string()),
+            Kind::Text => Value::Text(text.into()).settled(),
+            Kind::Prose => Value::Prose(lines(text).map(Raw::from).collect()),
             Kind::Choice(words) => Value::Choice(choice(words, text)?),
             Kind::Flag => Value::Flag(flag(text)?),
             Kind::Whole => Value::Whole(whole(text)?),
@@ -283,11 +292,14 @@ impl Value {
             }
             Value::Texts(list) => {
                 let mut seen = std::collections::BTreeSet::new();
-                list.retain(|text| seen.insert(text.clone()));
+                list.retain(|text| !text.is_empty() && seen.insert(text.clone()));
             }
-            Value::Prose(lines) => {
-                while lines.last().is_some_and(|line| line.raw().trim().is_empty()) {
-                    lines.pop();
+            Value::Prose(list) => {
+                if list.iter().any(|line| breaks(line.raw())) {
+                    *list = list.iter().flat_map(|line| lines(line.raw())).map(Raw::from).collect();
+                }
+                while list.last().is_some_and(|line| line.raw().trim().is_empty()) {
+                    list.pop();
                 }
             }
             _ => {}
@@ -295,11 +307,31 @@ impl Value {
         if self.is_empty() { Value::Nothing } else { self }
     }
 
+    /// Whether a file can hold it and give it back: lines without breaks, numbers within what is read. What
+    /// could not be saved is refused before it gets into a plan.
+    pub fn is_storable(&self) -> bool {
+        let number = |n: &f64| n.abs() <= LARGEST;
+        let line = |text: &Raw| !breaks(text.raw());
+        match self {
+            Value::Text(text) => line(text),
+            Value::Texts(list) => list.iter().all(line),
+            Value::Log(log) => log.values().all(line),
+            Value::Number(n) => number(n),
+            Value::Series(series) => series.values().all(number),
+            Value::Whole(n) => n.unsigned_abs() <= LARGEST as u64,
+            Value::Money(money) => money.0.unsigned_abs() <= Money::MAX as u64,
+            Value::Span(span) => [span.min, span.likely(), span.max].iter().all(|n| (0.0..=LARGEST).contains(n)),
+            Value::Id(id) | Value::Ref(id) => Id::parse(id.as_str()).is_some(),
+            Value::Address(at) => Id::parse(at.id.as_str()).is_some(),
+            _ => true,
+        }
+    }
+
     /// Whether nothing is held.
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Nothing => true,
-            Value::Text(text) => text.is_empty(),
+            Value::Text(text) => text.raw().trim().is_empty(),
             Value::Prose(list) | Value::Texts(list) => list.is_empty(),
             Value::Days(list) => list.is_empty(),
             Value::Ranges(list) => list.is_empty(),
@@ -383,6 +415,16 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", crate::text::show(text).cut(60))
 }
 
+/// Reads the id of a row that has a name of its own.
+pub fn own_id(text: &str) -> Result<Id, String> {
+    let id = Id::parse(text.trim()).ok_or_else(|| not_an_id(text))?;
+    if id.as_str().len() > Id::OWN_MAX {
+        let slug = Id::slug(text, "id");
+        return Err(format!("{} is longer than {} letters; did you mean {slug}?", quoted(text.trim()), Id::OWN_MAX));
+    }
+    Ok(id)
+}
+
 fn not_an_id(text: &str) -> String {
     let slug = Id::slug(text, "id");
     format!("{} is not an id (lower-case letters, digits, hyphens); did you mean {slug}?", quoted(text.trim()))
@@ -394,11 +436,28 @@ fn choice(words: &'static [&'static str], text: &str) -> Result<&'static str, St
     match (words.iter().find(|w| **w == text), begins.as_slice()) {
         (Some(word), _) => Ok(word),
         (None, [word]) if !text.is_empty() => Ok(word),
-        _ => {
-            let guess = nearest(text, words).map_or(String::new(), |w| format!("; did you mean {w}?"));
-            Err(format!("{} is none of {}{guess}", quoted(text), words.join(", ")))
-        }
+        _ => Err(none_of(words, text)),
     }
+}
+
+fn none_of(words: &'static [&'static str], text: &str) -> String {
+    let mut begins = words.iter().filter(|w| !text.is_empty() && w.starts_with(text));
+    let near = match (begins.next(), begins.next()) {
+        (Some(word), None) => Some(*word),
+        _ => nearest(text, words),
+    };
+    let guess = near.map_or(String::new(), |w| format!("; did you mean {w}?"));
+    format!("{} is none of {}{guess}", quoted(text), words.join(", "))
+}
+
+/// Whether a text is more than one line.
+fn breaks(text: &str) -> bool {
+    text.contains(['\n', '\r'])
+}
+
+/// The lines of a text, empty ones too; every way of ending a line counts once.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).flat_map(|line| line.split('\r'))
 }
 
 fn flag(text: &str) -> Result<bool, String> {
@@ -410,7 +469,7 @@ fn flag(text: &str) -> Result<bool, String> {
 }
 
 fn whole(text: &str) -> Result<i64, String> {
-    let n = text.trim().parse::<i64>().ok().filter(|n| n.unsigned_abs() < 1_000_000_000_000_000);
+    let n = text.trim().parse::<i64>().ok().filter(|n| n.unsigned_abs() <= LARGEST as u64);
     n.ok_or_else(|| format!("must be a whole number, found {}", quoted(text)))
 }
 
@@ -448,6 +507,10 @@ fn address(text: &str, known: &'static [&'static str], allowed: &'static [&'stat
 
 /// The known word nearest to a mistyped one, if any is near.
 pub fn nearest<'w>(text: &str, words: &[&'w str]) -> Option<&'w str> {
-    let near = words.iter().map(|word| (strsim::damerau_levenshtein(&text.to_lowercase(), word), *word));
-    near.filter(|(distance, word)| *distance <= (word.len() / 3).clamp(1, 3)).min().map(|(_, word)| word)
+    let text = text.chars().take(256).collect::<String>().to_lowercase();
+    let most = |word: &str| (word.len() / 3).clamp(1, 3);
+    // A difference in length is a distance already, and cheap to tell.
+    let near = words.iter().filter(|word| word.len().abs_diff(text.len()) <= most(word) * 4);
+    let near = near.map(|word| (strsim::damerau_levenshtein(&text, word), *word));
+    near.filter(|(distance, word)| *distance <= most(word)).min().map(|(_, word)| word)
 }

@@ -222,10 +222,14 @@ impl dyn Register + '_ {
     }
 }
 
-/// Puts a value into a row's field; `Nothing` brings back the default. Gives back a value of another kind.
+/// Puts a value into a row's field; `Nothing` brings back the default. Gives back a value of another kind, and
+/// one that no file could hold.
 pub fn put_cell(register: &dyn Register, row: &mut dyn Row, field: usize, value: Value) -> Result<(), Value> {
-    let value = if value == Value::Nothing { register.default_of(field) } else { value };
-    row.slot(field).put(value)
+    match value {
+        Value::Nothing => row.slot(field).put(register.default_of(field)),
+        value if value.is_storable() => row.slot(field).put(value),
+        value => Err(value),
+    }
 }
 
 /// The register of this key.

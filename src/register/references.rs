@@ -1,6 +1,10 @@
 //! References between rows: who points at a row, and what a rename or a removal does to them.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
 use super::{REGISTERS, Register, Row, register};
+use crate::model::value::Value;
 use crate::model::{Address, Id, Plan};
 
 /// A field of a row that points at another row.
@@ -12,16 +16,21 @@ pub struct Referrer {
 
 /// Every field that points at `target`. One pass over the plan's reference fields.
 pub fn referrers(plan: &Plan, target: &Address) -> Vec<Referrer> {
+    referrers_of(plan, std::slice::from_ref(target))
+}
+
+/// Every field that points at one of these rows. One pass over the plan, however many there are.
+pub fn referrers_of(plan: &Plan, targets: &[Address]) -> Vec<Referrer> {
+    let mut wanted: BTreeMap<&str, BTreeSet<&Id>> = BTreeMap::new();
+    for target in targets {
+        wanted.entry(target.register).or_default().insert(&target.id);
+    }
     let mut found = Vec::new();
-    for register in REGISTERS {
-        let pointing = reference_fields(register);
-        if pointing.is_empty() {
-            continue;
-        }
+    for (register, pointing) in POINTING.iter() {
         for row in register.rows(plan) {
-            for &field in &pointing {
+            for &field in pointing {
                 let mut hit = false;
-                row.cell(field).refers(&mut |key, id| hit |= key == target.register && *id == target.id);
+                row.cell(field).refers(&mut |key, id| hit |= wanted.get(key).is_some_and(|ids| ids.contains(id)));
                 if hit {
                     let at = Address { register: register.key(), id: row.id().clone() };
                     found.push(Referrer { at, field: register.field(field).key });
@@ -42,103 +51,108 @@ pub fn references(register: &dyn Register, row: &dyn Row) -> Vec<(&'static str, 
     found
 }
 
-/// The fields of a register that can point at rows.
-fn reference_fields(register: &dyn Register) -> Vec<usize> {
-    use crate::model::value::Kind;
-    let blank = register.blank(&Id::default());
-    (0..register.field_count())
-        .filter(|&at| {
-            let kind = blank.cell(at).kind();
-            matches!(kind, Kind::Ref(_) | Kind::Refs(_) | Kind::Links(_) | Kind::Address | Kind::Addresses(_))
-        })
-        .collect()
-}
+/// The registers whose rows can point at rows, each with the fields that do.
+static POINTING: LazyLock<Vec<(&'static dyn Register, Vec<usize>)>> = LazyLock::new(|| {
+    let fields = |home: &dyn Register| (0..home.field_count()).filter(|&at| home.kind(at).refers()).collect::<Vec<_>>();
+    REGISTERS.iter().map(|home| (*home, fields(*home))).filter(|(_, fields)| !fields.is_empty()).collect()
+});
 
 /// The plan with a row under another id and every reference following it; keyed rows whose key changes
-/// move too. The caller has made sure that the new id is free.
-pub fn renamed(plan: &Plan, old: &Address, new: &Id) -> Plan {
+/// move too. The caller has made sure that the new id is free. Gives the address of a row, made by hand for
+/// one that is not there, in whose place a keyed row would come to stand.
+pub fn renamed(plan: &Plan, old: &Address, new: &Id) -> Result<Plan, Address> {
+    let Some(home) = register(old.register) else { return Ok(plan.clone()) };
+    let (Some(row), Some(field)) = (home.get(plan, &old.id), home.find("id")) else { return Ok(plan.clone()) };
+    let mut fresh = row.boxed();
+    // An id cell takes an id.
+    let _ = fresh.slot(field).put(Value::Id(new.clone()));
+    rekeyed(plan, old, fresh)
+}
+
+/// The plan with one key field of a keyed row changed, and so its id, with every reference following it; see
+/// [`renamed`].
+pub fn rekeyed(plan: &Plan, at: &Address, fresh: Box<dyn Row>) -> Result<Plan, Address> {
     let mut next = plan.clone();
-    let Some(home) = register(old.register) else { return next };
-    if let Some(row) = home.get(plan, &old.id) {
-        let mut fresh = home.blank(new);
-        for field in 0..home.field_count() {
-            if home.field(field).key != "id" {
-                // The same kind of cell: a put cannot be refused.
-                let _ = fresh.slot(field).put(row.cell(field).get());
-            }
-        }
-        home.take(&mut next, &old.id);
-        home.put(&mut next, fresh);
-    }
-    follow(&mut next, old, Some(new));
-    next
+    let Some(home) = register(at.register) else { return Ok(next) };
+    let new = fresh.id().clone();
+    home.take(&mut next, &at.id);
+    home.put(&mut next, fresh);
+    follow(&mut next, Moves::from([(at.register, BTreeMap::from([(at.id.clone(), Some(new))]))]))?;
+    Ok(next)
 }
 
 /// The plan without these rows: references to them are dropped, keyed rows that lose a key go too.
 pub fn without(plan: &Plan, gone: &[Address]) -> Plan {
     let mut next = plan.clone();
+    let mut moves = Moves::new();
     for at in gone {
-        if let Some(home) = register(at.register)
-            && home.take(&mut next, &at.id)
-        {
-            follow(&mut next, at, None);
+        if register(at.register).is_some_and(|home| home.take(&mut next, &at.id)) {
+            moves.entry(at.register).or_default().insert(at.id.clone(), None);
         }
     }
+    follow(&mut next, moves).expect("rows that only go come to stand in no other's place");
     next
 }
 
-/// The plan with one key field of a keyed row changed, and so its id, with every reference following it.
-pub fn rekeyed(plan: &Plan, at: &Address, fresh: Box<dyn Row>) -> Plan {
-    let mut next = plan.clone();
-    let Some(home) = register(at.register) else { return next };
-    let new = fresh.id().clone();
-    home.take(&mut next, &at.id);
-    home.put(&mut next, fresh);
-    follow(&mut next, at, Some(&new));
-    next
+/// By register: rows that left their id, and the id they have now, if they are still there.
+type Moves = BTreeMap<&'static str, BTreeMap<Id, Option<Id>>>;
+
+/// Makes every reference follow. Keyed rows whose key changed move, and what points at them follows in the
+/// next round. Gives the row in whose place another would come to stand.
+fn follow(plan: &mut Plan, mut moves: Moves) -> Result<(), Address> {
+    while !moves.is_empty() {
+        let mut next = Moves::new();
+        for (home, pointing) in POINTING.iter() {
+            let mut left = Vec::new();
+            let mut fresh_rows = Vec::new();
+            for row in home.rows(plan) {
+                let Some(fresh) = retargeted(*home, row, pointing, &moves) else { continue };
+                if fresh.as_ref().is_none_or(|fresh| fresh.id() != row.id()) {
+                    left.push(row.id().clone());
+                    let now = fresh.as_ref().map(|fresh| fresh.id().clone());
+                    next.entry(home.key()).or_default().insert(row.id().clone(), now);
+                }
+                fresh_rows.extend(fresh);
+            }
+            for id in left {
+                home.take(plan, &id);
+            }
+            for fresh in fresh_rows {
+                let moved =
+                    next.get(home.key()).is_some_and(|ids| ids.values().any(|id| id.as_ref() == Some(fresh.id())));
+                if moved && home.place(plan, fresh.id()).is_ok() {
+                    return Err(Address { register: home.key(), id: fresh.id().clone() });
+                }
+                home.put(plan, fresh);
+            }
+        }
+        moves = next;
+    }
+    Ok(())
 }
 
-/// Points every reference to `old` at `new`. A keyed row whose key changed moves, and what points at it follows.
-fn follow(plan: &mut Plan, old: &Address, new: Option<&Id>) {
-    for home in REGISTERS {
-        let pointing = reference_fields(home);
-        if pointing.is_empty() {
-            continue;
-        }
-        let mut moved = Vec::new();
-        let mut changed = Vec::new();
-        for row in home.rows(plan) {
-            let mut hit = false;
-            for &field in &pointing {
-                row.cell(field).refers(&mut |key, id| hit |= key == old.register && *id == old.id);
+/// The row with its references following the moves, its id computed anew; nothing inside when it lost a key.
+/// `None` when it points at nothing that moved.
+fn retargeted(home: &dyn Register, row: &dyn Row, pointing: &[usize], moves: &Moves) -> Option<Option<Box<dyn Row>>> {
+    let mut hits: Vec<(usize, Address)> = Vec::new();
+    for &field in pointing {
+        row.cell(field).refers(&mut |key, id| {
+            if moves.get(key).is_some_and(|ids| ids.contains_key(id)) {
+                hits.push((field, Address { register: key, id: id.clone() }));
             }
-            if hit {
-                let mut fresh = row.boxed();
-                let mut lost_key = false;
-                for &field in &pointing {
-                    let cut = fresh.slot(field).retarget(old, new);
-                    lost_key |= cut && new.is_none() && home.field(field).key_part;
-                }
-                fresh.rekey();
-                if lost_key {
-                    moved.push((row.id().clone(), None));
-                } else if fresh.id() != row.id() {
-                    moved.push((row.id().clone(), Some(fresh)));
-                } else {
-                    changed.push(fresh);
-                }
-            }
-        }
-        for row in changed {
-            home.put(plan, row);
-        }
-        for (id, fresh) in moved {
-            home.take(plan, &id);
-            let new = fresh.as_ref().map(|row| row.id().clone());
-            if let Some(row) = fresh {
-                home.put(plan, row);
-            }
-            follow(plan, &Address { register: home.key(), id }, new.as_ref());
-        }
+        });
     }
+    if hits.is_empty() {
+        return None;
+    }
+    let mut fresh = row.boxed();
+    for (field, old) in hits {
+        let new = moves.get(old.register).and_then(|ids| ids.get(&old.id)).and_then(Option::as_ref);
+        if new.is_none() && home.field(field).key_part {
+            return Some(None);
+        }
+        fresh.slot(field).retarget(&old, new);
+    }
+    fresh.rekey();
+    Some(Some(fresh))
 }

@@ -1,13 +1,13 @@
 //! What must hold of every row: required fields, references, ranges, order, acyclicity, uniqueness and each
 //! register's own rules. Edits refuse what they would newly break; checks show what is broken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::graph::DiGraph;
 
 use super::{REGISTERS, Register, Row, keys, register};
 use crate::model::value::{Kind, Value, nearest};
-use crate::model::{Address, Id, Plan};
+use crate::model::{Address, Day, Id, Plan};
 use crate::text::{Shown, show};
 
 /// A rule that does not hold.
@@ -69,7 +69,8 @@ pub fn breaches(plan: &Plan) -> Vec<Breach> {
     let mut found = Vec::new();
     for register in REGISTERS {
         for row in register.rows(plan) {
-            found.extend(of_row(plan, register, row));
+            // Looking for the nearest id takes its time; who has that many findings reads the first ones.
+            judge(plan, register, row, found.len() < 200, &mut found);
         }
         found.extend(same_names(plan, register));
         found.extend(cycles(plan, register));
@@ -80,6 +81,11 @@ pub fn breaches(plan: &Plan) -> Vec<Breach> {
 /// The rules that can be judged by one row and what it points at.
 pub fn of_row(plan: &Plan, register: &'static dyn Register, row: &dyn Row) -> Vec<Breach> {
     let mut found = Vec::new();
+    judge(plan, register, row, true, &mut found);
+    found
+}
+
+fn judge(plan: &Plan, register: &'static dyn Register, row: &dyn Row, suggest: bool, found: &mut Vec<Breach>) {
     let at = || Address { register: register.key(), id: row.id().clone() };
     let mut say = |field: &'static str, rule, detail: String, message: String| {
         found.push(Breach { at: at(), field, rule, message: show(message), detail });
@@ -95,50 +101,51 @@ pub fn of_row(plan: &Plan, register: &'static dyn Register, row: &dyn Row) -> Ve
             continue;
         }
         cell.refers(&mut |key, id| {
-            if let Some(sentence) = dangling(plan, key, id) {
+            if let Some(sentence) = dangling(plan, key, id, suggest) {
                 say(about.key, Rule::Reference, format!("{key}/{id}"), format!("{} {sentence}", place()));
             }
         });
-        match (about.range, cell.kind()) {
-            (Some((low, high)), Kind::Whole | Kind::Number) => {
-                let n = match cell.get() {
-                    Value::Whole(n) => n as f64,
-                    Value::Number(n) => n,
-                    _ => low,
-                };
-                if n < low || n > high {
-                    say(
-                        about.key,
-                        Rule::Range,
-                        n.to_string(),
-                        format!("{} is {n}; it goes from {low} to {high}", place()),
-                    );
-                }
-            }
-            (_, Kind::Span) => {
-                if let Value::Span(span) = cell.get()
-                    && !span.ordered()
-                {
-                    let fix = "write the smaller value first";
-                    say(about.key, Rule::Order, span.to_string(), format!("{} is {span}; {fix}", place()));
-                }
-            }
-            _ => {}
+        if cell.kind() == Kind::Span
+            && let Value::Span(span) = cell.get()
+            && !span.ordered()
+        {
+            let fix = "write the smaller value first";
+            say(about.key, Rule::Order, span.to_string(), format!("{} is {span}; {fix}", place()));
+        }
+        let Some((low, high)) = about.range else { continue };
+        for (n, day) in numbers(&cell.get()).into_iter().filter(|(n, _)| *n < low || *n > high) {
+            let on = day.map_or(String::new(), |day| format!(" on {day}"));
+            let message = format!("{} is {n}{on}; it goes from {low} to {high}", place());
+            say(about.key, Rule::Range, format!("{n}{on}"), message);
         }
     }
     for broken in register.broken(plan, row) {
-        let detail = broken.message.as_str().to_string();
+        // The value that breaks the rule: the message may name rows that are renamed meanwhile.
+        let detail =
+            register.find(broken.field).map_or(String::new(), |at| row.cell(at).get().typed().raw().to_string());
         found.push(Breach { at: at(), field: broken.field, rule: Rule::Own, message: broken.message, detail });
     }
-    found
 }
 
-fn dangling(plan: &Plan, key: &'static str, id: &Id) -> Option<String> {
+/// The numbers in a value, those of a series with their day.
+fn numbers(value: &Value) -> Vec<(f64, Option<Day>)> {
+    match value {
+        Value::Whole(n) => vec![(*n as f64, None)],
+        Value::Number(n) => vec![(*n, None)],
+        Value::Series(series) => series.iter().map(|(day, n)| (*n, Some(*day))).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn dangling(plan: &Plan, key: &'static str, id: &Id, suggest: bool) -> Option<String> {
     let target = register(key)?;
     if target.place(plan, id).is_ok() {
         return None;
     }
-    let ids: Vec<&str> = target.rows(plan).map(|row| row.id().as_str()).collect();
+    let mut ids = Vec::new();
+    if suggest {
+        ids.extend(target.rows(plan).map(|row| row.id().as_str()));
+    }
     let fix = nearest(id.as_str(), &ids)
         .map_or_else(|| "add that row, or take the reference away".to_string(), |near| format!("did you mean {near}?"));
     Some(format!("points at {id}, which is not in {key}; {fix}"))
@@ -183,7 +190,8 @@ pub fn cycles(plan: &Plan, register: &'static dyn Register) -> Vec<Breach> {
                 }
             });
         }
-        for circle in petgraph::algo::tarjan_scc(&graph) {
+        // Not Tarjan's: that one calls itself, and a long chain would take the stack.
+        for circle in petgraph::algo::kosaraju_scc(&graph) {
             if circle.len() == 1 && !graph.contains_edge(circle[0], circle[0]) {
                 continue;
             }
@@ -193,13 +201,26 @@ pub fn cycles(plan: &Plan, register: &'static dyn Register) -> Vec<Breach> {
             let detail = names.join(", ");
             let message = match &names[..] {
                 [one] => format!("{one} waits for itself in {field}; take that link away"),
-                _ => format!("{detail} wait for one another in {field}; take one of the links away"),
+                _ => {
+                    let some = names[..names.len().min(6)].join(", ");
+                    let rest = if names.len() > 6 { format!(" and {} more", names.len() - 6) } else { String::new() };
+                    format!("{some}{rest} wait for one another in {field}; take one of the links away")
+                }
             };
             let at = Address { register: key, id: ids[0].clone() };
             found.push(Breach { at, field, rule: Rule::Acyclic, message: show(message), detail });
         }
     }
     found
+}
+
+impl Breach {
+    /// Whether a circle runs only through rows of this one: what is left of it once a link is taken away.
+    pub fn holds_circle(&self, part: &Breach) -> bool {
+        let same = self.rule == Rule::Acyclic && part.rule == Rule::Acyclic && self.field == part.field;
+        let all: BTreeSet<&str> = self.detail.split(", ").collect();
+        same && part.detail.split(", ").all(|row| all.contains(row))
+    }
 }
 
 /// Whether a field is one along which circles are looked for.

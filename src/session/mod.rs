@@ -8,7 +8,8 @@ use std::sync::Arc;
 use crate::diff;
 use crate::edit::{self, Edit, Refusal};
 use crate::history::{History, Snapshot, Step};
-use crate::model::Plan;
+use crate::model::{Comments, Plan};
+use crate::register;
 use crate::store::disk::{Disk, RealDisk};
 use crate::store::save::{self, SaveError};
 use crate::store::{self, Document, LoadError};
@@ -245,14 +246,14 @@ impl Session {
     }
 }
 
-/// The comments after a change: those of a renamed row follow it.
-fn follow(before: &Snapshot, after: &Plan) -> Arc<store::comments::Comments> {
-    if before.comments.is_empty() {
-        return Arc::clone(&before.comments);
-    }
+/// The comments after a change: those of a renamed row follow it, those of a removed row go with it and come
+/// back with its undo.
+fn follow(before: &Snapshot, after: &Plan) -> Arc<Comments> {
     let mut comments = Arc::clone(&before.comments);
-    for (old, new) in diff::renames(&before.plan, after) {
-        Arc::make_mut(&mut comments).rename(&old, &new);
+    if !comments.is_empty() {
+        let kept = Arc::make_mut(&mut comments);
+        kept.rename(&diff::renames(&before.plan, after));
+        kept.keep(|at| register::row(after, at).is_some());
     }
     comments
 }

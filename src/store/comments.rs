@@ -6,135 +6,86 @@
 use std::collections::BTreeMap;
 
 use super::walk::{Event, Spot, walk};
+use crate::model::comments::{Anchor, Comments};
 use crate::model::{Address, Id, Plan};
 use crate::register::{self, register, register_or_say};
 use crate::text::show;
 
-/// What a comment belongs to.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Anchor {
-    Head,
-    /// A field of the file itself: `format`, `product` or a register.
-    Top(String),
-    Row(Address),
-    Field(Address, String),
-    Entry(Address, String, String),
-    RowEnd(Address),
-    RegisterEnd(String),
-    PlanEnd,
-    Foot,
+/// Takes the comments out of a file's text. `ids` names the rows of a register in the order of the file.
+pub fn comments<'i>(text: &str, ids: impl Fn(&str, usize) -> Option<&'i Id>) -> Comments {
+    let mut comments = Comments::default();
+    if !text.contains("//") && !text.contains("/*") {
+        return comments;
+    }
+    let mut waiting: Vec<String> = Vec::new();
+    // The first spot on the current line, for a comment that trails it.
+    let mut line: Option<(Anchor, usize)> = None;
+    walk(text, |event| match event {
+        Event::Spot(spot, at) => {
+            let anchor = anchor(spot, &ids);
+            if !waiting.is_empty() {
+                comments.add(anchor.clone(), std::mem::take(&mut waiting));
+            }
+            let same_line = line.as_ref().is_some_and(|(_, start)| !text[*start..at].contains('\n'));
+            if !same_line {
+                line = Some((anchor, at));
+            }
+        }
+        Event::Value(..) => {}
+        Event::Comment(comment, trailing) => {
+            let here = comment.as_ptr() as usize - text.as_ptr() as usize;
+            match &line {
+                Some((anchor, start)) if trailing && !text[*start..here].contains('\n') => {
+                    comments.add(anchor.clone(), lines(comment));
+                }
+                _ => waiting.extend(lines(comment)),
+            }
+        }
+    });
+    comments
 }
 
-/// Comments by what they belong to, one line each, without their `//`. Those of a removed row stay, so that
-/// they come back with its undo; only what has a place is written.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Comments(BTreeMap<Anchor, Vec<String>>);
-
-impl Comments {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+/// Puts comments into canonical text of a plan, each above its line. Those without a place of their own any
+/// more stand before their row; those of rows that are gone are left out.
+pub fn put_into(comments: &Comments, canonical: &str, plan: &Plan) -> String {
+    if comments.is_empty() {
+        return canonical.to_string();
     }
-
-    /// Takes the comments out of a file's text. `ids` names the rows of a register in the order of the file.
-    pub fn of<'i>(text: &str, ids: impl Fn(&str, usize) -> Option<&'i Id>) -> Comments {
-        let mut comments = Comments::default();
-        if !text.contains("//") && !text.contains("/*") {
-            return comments;
+    let ids = |key: &str, at: usize| {
+        if key == register::PRODUCT {
+            return None;
         }
-        let mut waiting: Vec<String> = Vec::new();
-        // The first spot on the current line, for a comment that trails it.
-        let mut line: Option<(Anchor, usize)> = None;
-        let mut keep = |anchor: Anchor, lines: Vec<String>| comments.0.entry(anchor).or_default().extend(lines);
-        walk(text, |event| match event {
-            Event::Spot(spot, at) => {
-                let anchor = anchor(spot, &ids);
-                if !waiting.is_empty() {
-                    keep(anchor.clone(), std::mem::take(&mut waiting));
-                }
-                let same_line = line.as_ref().is_some_and(|(_, start)| !text[*start..at].contains('\n'));
-                if !same_line {
-                    line = Some((anchor, at));
-                }
-            }
-            Event::Value(..) => {}
-            Event::Comment(comment, trailing) => {
-                let here = comment.as_ptr() as usize - text.as_ptr() as usize;
-                match &line {
-                    Some((anchor, start)) if trailing && !text[*start..here].contains('\n') => {
-                        keep(anchor.clone(), lines(comment));
-                    }
-                    _ => waiting.extend(lines(comment)),
-                }
-            }
-        });
-        comments
-    }
-
-    /// Puts the comments into canonical text of a plan, each above its line. Those without a place of their own
-    /// any more stand before their row; those of rows that are gone are left out.
-    pub fn put_into(&self, canonical: &str, plan: &Plan) -> String {
-        if self.is_empty() {
-            return canonical.to_string();
+        register(key).and_then(|r| r.nth(plan, at)).map(|row| row.id())
+    };
+    let mut places: BTreeMap<Anchor, usize> = BTreeMap::new();
+    walk(canonical, |event| {
+        if let Event::Spot(spot, at) = event {
+            places.entry(anchor(spot, &ids)).or_insert(at);
         }
-        let ids = |key: &str, at: usize| {
-            if key == register::PRODUCT {
-                return None;
-            }
-            register(key).and_then(|r| r.nth(plan, at)).map(|row| row.id())
-        };
-        let mut places: BTreeMap<Anchor, usize> = BTreeMap::new();
-        walk(canonical, |event| {
-            if let Event::Spot(spot, at) = event {
-                places.entry(anchor(spot, &ids)).or_insert(at);
-            }
-        });
-        let mut at_line: BTreeMap<usize, Vec<&String>> = BTreeMap::new();
-        for (anchor, lines) in &self.0 {
-            if let Some(place) = fall_back(anchor, &places) {
-                let start = canonical[..place].rfind('\n').map_or(0, |n| n + 1);
-                at_line.entry(start).or_default().extend(lines);
-            }
-        }
-        let mut out = String::with_capacity(canonical.len() + 64 * at_line.len());
-        let mut done = 0;
-        for (start, lines) in at_line {
-            out.push_str(&canonical[done..start]);
-            let indent = canonical[start..].len() - canonical[start..].trim_start_matches(' ').len();
-            for line in lines {
-                out.push_str(&" ".repeat(indent));
-                out.push_str("//");
-                // Nothing in a file may steer the terminal of who reads it with cat.
-                out.push_str(show(line.as_str()).as_str());
-                out.push('\n');
-            }
-            done = start;
-        }
-        out.push_str(&canonical[done..]);
-        out
-    }
-
-    /// Lets the comments of a row follow it to another id.
-    pub fn rename(&mut self, old: &Address, new: &Address) {
-        let moved: Vec<Anchor> = self.0.keys().filter(|a| address(a) == Some(old)).cloned().collect();
-        for from in moved {
-            let Some(lines) = self.0.remove(&from) else { continue };
-            let to = match from {
-                Anchor::Row(_) => Anchor::Row(new.clone()),
-                Anchor::Field(_, field) => Anchor::Field(new.clone(), field),
-                Anchor::Entry(_, field, entry) => Anchor::Entry(new.clone(), field, entry),
-                Anchor::RowEnd(_) => Anchor::RowEnd(new.clone()),
-                other => other,
-            };
-            self.0.insert(to, lines);
+    });
+    let mut at_line: BTreeMap<usize, Vec<&String>> = BTreeMap::new();
+    for (anchor, lines) in comments.iter() {
+        if let Some(place) = fall_back(anchor, &places) {
+            let start = canonical[..place].rfind('\n').map_or(0, |n| n + 1);
+            at_line.entry(start).or_default().extend(lines);
         }
     }
-}
-
-fn address(anchor: &Anchor) -> Option<&Address> {
-    match anchor {
-        Anchor::Row(at) | Anchor::Field(at, _) | Anchor::Entry(at, ..) | Anchor::RowEnd(at) => Some(at),
-        _ => None,
+    let mut out = String::with_capacity(canonical.len() + 64 * at_line.len());
+    let mut done = 0;
+    for (start, lines) in at_line {
+        out.push_str(&canonical[done..start]);
+        let indent = canonical[start..].len() - canonical[start..].trim_start_matches(' ').len();
+        for line in lines {
+            out.push_str(&" ".repeat(indent));
+            out.push_str("//");
+            // Nothing in a file may steer the terminal of who reads it with cat.
+            out.push_str(show(line.as_str()).as_str());
+            out.push('\n');
+        }
+        done = start;
     }
+    out.push_str(&canonical[done..]);
+    out
 }
 
 /// A comment's lines without its marks.
@@ -166,6 +117,9 @@ fn anchor<'i>(spot: Spot<'_>, ids: &impl Fn(&str, usize) -> Option<&'i Id>) -> A
         Spot::Entry(key, at, field, entry) => {
             row(key, at).map_or(Anchor::PlanEnd, |a| Anchor::Entry(a, field.to_string(), entry.to_string()))
         }
+        Spot::FieldEnd(key, at, field) => {
+            row(key, at).map_or(Anchor::PlanEnd, |a| Anchor::FieldEnd(a, field.to_string()))
+        }
         Spot::RowEnd(key, at) => row(key, at).map_or(Anchor::PlanEnd, Anchor::RowEnd),
         Spot::RegisterEnd(key) => Anchor::RegisterEnd(key.to_string()),
         Spot::PlanEnd => Anchor::PlanEnd,
@@ -181,7 +135,7 @@ fn fall_back(anchor: &Anchor, places: &BTreeMap<Anchor, usize>) -> Option<usize>
         return Some(*at);
     }
     match anchor {
-        Anchor::Entry(at, field, _) => {
+        Anchor::Entry(at, field, _) | Anchor::FieldEnd(at, field) => {
             place(Anchor::Field(at.clone(), field.clone())).or_else(|| fall_back(&Anchor::Row(at.clone()), places))
         }
         Anchor::Field(at, _) => fall_back(&Anchor::Row(at.clone()), places),

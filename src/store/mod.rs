@@ -11,11 +11,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use comments::Comments;
 use disk::{Disk, Identity};
 use read::Flaw;
 
-use crate::model::Plan;
+use crate::model::{Comments, Plan};
 
 /// A plan as loaded: the value, the comments around it, and which bytes of which file it came from.
 #[derive(Clone, Debug)]

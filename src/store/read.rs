@@ -8,10 +8,10 @@ use std::ops::Range;
 use ron::extensions::Extensions;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::comments::Comments;
+use super::comments::comments;
 use super::walk::{Event, Spot, walk};
 use crate::model::value::{Kind, Value, finite, nearest, quoted};
-use crate::model::{Day, Id, Money, Plan};
+use crate::model::{Comments, Day, Id, Money, Plan};
 use crate::register::{Register, Row, keys, put_cell, register};
 use crate::text::{Raw, Shown, show};
 
@@ -76,7 +76,7 @@ pub fn read(bytes: &[u8]) -> Result<(Plan, Comments), Flaw> {
         ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).with_recursion_limit(MAX_DEPTH);
     let read = options.from_str_seed(text, Whole(&trail));
     let (plan, order) = read.map_err(|error| flaw(text, &trail, &error))?;
-    let comments = Comments::of(text, |key, at| order.get(key).and_then(|ids| ids.get(at)));
+    let comments = comments(text, |key, at| order.get(key).and_then(|ids| ids.get(at)));
     Ok((plan, comments))
 }
 

@@ -16,6 +16,8 @@ pub enum Spot<'t> {
     Field(&'t str, usize, &'t str),
     /// An entry of a field's list or map, by its text.
     Entry(&'t str, usize, &'t str, &'t str),
+    /// The end of a field's list or map.
+    FieldEnd(&'t str, usize, &'t str),
     RowEnd(&'t str, usize),
     RegisterEnd(&'t str),
     PlanEnd,
@@ -230,7 +232,10 @@ pub fn walk<'t>(text: &'t str, mut meet: impl FnMut(Event<'t>)) {
                 meet(Event::Value(spot, start, end));
                 value_next = false;
             }
-            (Token::Mark(b']' | b'}'), Some(Frame::List(..))) => drop(frames.pop()),
+            (Token::Mark(b']' | b'}'), Some(Frame::List(register, row, field))) => {
+                meet(Event::Spot(Spot::FieldEnd(register, *row, field), start));
+                frames.pop();
+            }
             (Token::Mark(b':'), _) => value_next = true,
             (Token::Mark(b','), _) => value_next = false,
             (Token::Mark(b'(' | b'[' | b'{'), _) => frames.push(Frame::Deep),

@@ -4,9 +4,9 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-use super::comments::Comments;
-use crate::model::Plan;
+use super::comments::put_into;
 use crate::model::value::Value;
+use crate::model::{Comments, Plan};
 use crate::register::{REGISTERS, Register, Row};
 
 /// The file's text. The same plan gives the same text.
@@ -19,7 +19,7 @@ pub fn canonical(plan: &Plan, comments: &Comments) -> String {
         text = plain_apostrophes(&text);
     }
     text.push('\n');
-    comments.put_into(&text, plan)
+    put_into(comments, &text, plan)
 }
 
 /// ron escapes apostrophes, which need no escape in a string and are common in prose.

@@ -1,0 +1,85 @@
+//! What people wrote between the fields of a plan file: part of the plan as they see it, though no row holds it.
+
+use std::collections::BTreeMap;
+
+use super::Address;
+
+/// What a comment belongs to.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Anchor {
+    Head,
+    /// A field of the file itself: `format`, `product` or a register.
+    Top(String),
+    Row(Address),
+    Field(Address, String),
+    /// An entry of a field's list or map, by its text.
+    Entry(Address, String, String),
+    /// After the last entry of a field's list or map.
+    FieldEnd(Address, String),
+    RowEnd(Address),
+    RegisterEnd(String),
+    PlanEnd,
+    Foot,
+}
+
+impl Anchor {
+    /// The row it stands in.
+    pub fn row(&self) -> Option<&Address> {
+        match self {
+            Anchor::Row(at)
+            | Anchor::Field(at, _)
+            | Anchor::Entry(at, ..)
+            | Anchor::FieldEnd(at, _)
+            | Anchor::RowEnd(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    fn moved(self, to: &Address) -> Anchor {
+        match self {
+            Anchor::Row(_) => Anchor::Row(to.clone()),
+            Anchor::Field(_, field) => Anchor::Field(to.clone(), field),
+            Anchor::Entry(_, field, entry) => Anchor::Entry(to.clone(), field, entry),
+            Anchor::FieldEnd(_, field) => Anchor::FieldEnd(to.clone(), field),
+            Anchor::RowEnd(_) => Anchor::RowEnd(to.clone()),
+            other => other,
+        }
+    }
+}
+
+/// Comments by what they belong to, one line each, without their `//`.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Comments(BTreeMap<Anchor, Vec<String>>);
+
+impl Comments {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Anchor, &[String])> {
+        self.0.iter().map(|(anchor, lines)| (anchor, lines.as_slice()))
+    }
+
+    /// Adds lines below those that an anchor has.
+    pub fn add(&mut self, anchor: Anchor, lines: Vec<String>) {
+        self.0.entry(anchor).or_default().extend(lines);
+    }
+
+    /// Lets the comments of rows follow them to other ids, all at once, so that two rows may swap names.
+    pub fn rename(&mut self, rows: &[(Address, Address)]) {
+        let mut moved = Vec::new();
+        for (old, new) in rows {
+            let theirs: Vec<Anchor> = self.0.keys().filter(|anchor| anchor.row() == Some(old)).cloned().collect();
+            for anchor in theirs {
+                let lines = self.0.remove(&anchor).unwrap_or_default();
+                moved.push((anchor.moved(new), lines));
+            }
+        }
+        moved.into_iter().for_each(|(anchor, lines)| self.add(anchor, lines));
+    }
+
+    /// Drops the comments of rows that are gone, so that a later row of the same id does not inherit them.
+    pub fn keep(&mut self, stays: impl Fn(&Address) -> bool) {
+        self.0.retain(|anchor, _| anchor.row().is_none_or(&stays));
+    }
+}

@@ -1,0 +1,9 @@
+//! Edits, differences and history: what holds for any plan and any script of changes.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod grammar;
+mod history;
+mod properties;
+mod rules;
