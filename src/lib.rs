@@ -2,8 +2,11 @@
 //! and 100 times the load.
 
 pub mod analysis;
+pub mod cli;
+pub mod config;
 pub mod diff;
 pub mod edit;
+pub mod exchange;
 pub mod history;
 pub mod model;
 pub mod query;
@@ -12,3 +15,4 @@ pub mod report;
 pub mod session;
 pub mod store;
 pub mod text;
+pub mod tui;
