@@ -129,15 +129,13 @@ fn stage(
             let home =
                 register(at.register).ok_or_else(|| Refusal::new(format!("there is no register {}", at.register)))?;
             let place = home.find_or_say(field).map_err(Refusal::new)?;
-            let row = rows.entry(at.clone()).or_insert_with(|| home.get(plan, &at.id).map(Row::boxed));
-            let row = row.get_or_insert_with(|| home.blank(&at.id));
-            if home.field(place).key_part {
-                // A fresh keyed row gets its key now; a different one would be another row.
-                let now = row.cell(place).get();
-                if !now.is_empty() && now != *value {
-                    return Err(Refusal::on(at, home.field(place).key, format!("{at}: changing {field} is a rename")));
-                }
+            let known = home.get(plan, &at.id);
+            if home.field(place).key_part && known.is_some_and(|row| row.cell(place).get() != *value) {
+                // Another key would be another row. A fresh one gets its key now, over the fields' defaults.
+                return Err(Refusal::on(at, home.field(place).key, format!("{at}: changing {field} is a rename")));
             }
+            let row = rows.entry(at.clone()).or_insert_with(|| known.map(Row::boxed));
+            let row = row.get_or_insert_with(|| home.blank(&at.id));
             put_cell(home, &mut **row, place, value.clone()).map_err(|_| {
                 Refusal::on(at, home.field(place).key, format!("{at}: {field} takes {}", home.kind(place).example()))
             })?;
@@ -201,4 +199,62 @@ pub fn by_person(plan: &Plan, edit: Edit) -> Edit {
         }
     }
     if edits.len() == 1 { edits.remove(0) } else { Edit::Several(edits) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Day, Id};
+
+    fn at(register: &'static str, id: &str) -> Address {
+        Address { register, id: Id::parse(id).expect("an id") }
+    }
+
+    /// Two domains and a link between them of a kind that is not the default.
+    fn linked() -> Plan {
+        let put = |at: &Address, field, value| Edit::Put { at: at.clone(), field, value };
+        let name = |id| put(&at("domains", id), "name", Value::Text(id.into()));
+        let link = at("links", "auth--billing--event");
+        let refer = |id| Value::Ref(Id::parse(id).expect("an id"));
+        let edit = Edit::Several(vec![
+            name("auth"),
+            name("billing"),
+            put(&link, "from", refer("auth")),
+            put(&link, "to", refer("billing")),
+            put(&link, "kind", Value::Choice("event")),
+        ]);
+        apply(&Plan::default(), &edit).expect("a sound plan")
+    }
+
+    #[test]
+    fn a_fresh_keyed_row_may_have_a_key_that_is_not_the_default() {
+        assert_eq!(linked().links.len(), 1);
+    }
+
+    #[test]
+    fn a_rename_carries_keyed_rows_along() {
+        let plan = linked();
+        let edit = typed::rename(&plan, &at("domains", "billing"), "payments").expect("a rename");
+        let next = apply(&plan, &edit).expect("a sound plan");
+        assert!(
+            register("links").is_some_and(|home| home.get(&next, &at("links", "auth--payments--event").id).is_some())
+        );
+    }
+
+    #[test]
+    fn a_key_of_a_row_that_is_there_is_changed_by_a_rename_only() {
+        let edit = Edit::Put { at: at("links", "auth--billing--event"), field: "kind", value: Value::Choice("call") };
+        let refused = apply(&linked(), &edit).expect_err("a rename");
+        assert!(refused[0].message.as_str().ends_with("changing kind is a rename"));
+    }
+
+    #[test]
+    fn a_name_may_be_given_as_a_field() {
+        let home = register("debts").expect("a register");
+        let words = ["name=Refunds = by hand".to_string()];
+        let (name, changes) = typed::name_and_assignments(home, &words).expect("readable");
+        let today = Day::parse("2026-11-21").expect("a day");
+        let (at, _) = typed::add(&Plan::default(), home, &name, &changes, today).expect("a row");
+        assert_eq!(at.to_string(), "debts/refunds-by-hand");
+    }
 }

@@ -112,6 +112,12 @@ pub fn add(
     }
     let mut fresh = home.blank(&Id::default());
     let mut refused = Vec::new();
+    // A name may be given as a field, too.
+    let named = |change: &&Assignment| home.field(change.field).key == "name" && change.assign == Assign::Set;
+    let name = match changes.iter().rev().find(named) {
+        Some(change) if name.trim().is_empty() => change.text.as_str(),
+        _ => name,
+    };
     if let Some(at) = home.find("name") {
         let name = name.trim();
         if name.is_empty() {
