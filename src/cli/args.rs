@@ -108,7 +108,6 @@ impl Sheet {
 
 /// The verbs.
 #[derive(Subcommand, Clone, Debug)]
-#[command(disable_help_subcommand = true)]
 pub enum Verb {
     /// Write a plan to start from
     #[command(before_help = "  outgrow init --template b2b
@@ -152,7 +151,7 @@ A query is words that must occur and tests on fields: = != < > (quote < and > fo
         /// The register, as in debts
         register: String,
         /// What must hold of a row
-        #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+        #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
     /// Add a row
@@ -165,7 +164,7 @@ Writes the address of the new row.")]
         /// The register, as in debts
         register: String,
         /// The name in plain words, and fields as field=value
-        #[arg(value_name = "NAME|FIELD=VALUE", allow_hyphen_values = true)]
+        #[arg(value_name = "NAME|FIELD=VALUE")]
         words: Vec<String>,
     },
     /// Change fields of a row
@@ -281,7 +280,7 @@ const LAYOUT: &str = "{about}\n\nEXAMPLES\n{before-help}USAGE  {usage}\n\n{all-a
 
 /// The parser, with its help.
 pub fn command() -> clap::Command {
-    let mut command = Args::command().override_help(super::help::text()).disable_help_subcommand(true);
+    let mut command = Args::command().override_help(super::help::text());
     let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_string()).collect();
     for verb in verbs {
         command = command.mut_subcommand(verb, |verb| verb.help_template(LAYOUT));

@@ -39,7 +39,8 @@ OPTIONS  before or after the command; * also as OUTGROW_FILE, OUTGROW_COLOR, ...
       --date DAY *          compute for this day, as in 2026-11-21, +2w or fri
   -q, --quiet  -v, --verbose  -h, --help  -V, --version
 
-`outgrow COMMAND -h` has examples of one command; `outgrow schema REGISTER` its fields.
+`outgrow COMMAND -h` has examples of one command; `outgrow schema REGISTER` lists the
+fields of a register.
 Ends with 0 ok, 1 findings or a difference, 2 wrong usage or value, 3 plan invalid or
 newer, 4 no terminal or a failing disk, 130 interrupted.
 "#;

@@ -73,6 +73,10 @@ fn around(text: &str, bytes: std::ops::Range<usize>) -> (Shown, Shown, Shown) {
     let start = text[..from].rfind('\n').map_or(0, |n| n + 1);
     let end = text[from..].find(['\n', '\r']).map_or(text.len(), |n| from + n);
     let to = floor(bytes.end).clamp(from, end);
+    // A word is marked as a whole where only its first letter was named.
+    let named = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let word = text[from..end].find(|c| !named(c)).map_or(end, |n| from + n);
+    let to = to.max(word);
     let tabs = |part: &str| part.replace('\t', " ");
     let before = &text[start..from];
     let kept = before.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
