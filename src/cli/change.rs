@@ -2,34 +2,15 @@
 
 use std::io::Write;
 
-use serde_json::{Map, Value as Json, json};
-
 use super::look::named_register;
+use super::said::{Said, TOLD, address, keep};
 use super::{Call, Failure, Kind, Reply, command};
-use crate::diff::diff;
 use crate::edit::typed::{self, Assignment};
 use crate::edit::{Edit, Refusal};
-use crate::exchange::json;
-use crate::model::value::{Kind as Takes, Value, nearest};
+use crate::model::value::{Kind as Takes, nearest};
 use crate::model::{Address, Plan};
-use crate::register::{self, PRODUCT, Register, references};
-use crate::session::Session;
-use crate::text::show;
-
-/// Most changes that are told one by one.
-const TOLD: usize = 8;
-
-/// What a change says of itself.
-pub(super) struct Said {
-    /// For standard output: the address of something new.
-    pub out: Option<Address>,
-    /// What was done, as in "added debts/x"; undo says it, too.
-    pub what: String,
-    /// Whether the changed fields are told.
-    pub fields: bool,
-    /// A command that is useful now.
-    pub next: String,
-}
+use crate::register::references::Referrer;
+use crate::register::{self, Register, references};
 
 /// Adds a row.
 pub fn add(call: &Call, key: &str, words: &[String]) -> Result<Reply, Failure> {
@@ -66,25 +47,44 @@ pub fn rm(call: &Call, row: &str, yes: bool) -> Result<Reply, Failure> {
     let plan = session.plan();
     let at = located(plan, row)?;
     let edit = typed::remove(plan, std::slice::from_ref(&at)).map_err(|refusals| Failure::refused(refusals, None))?;
-    let pointing = references::referrers(plan, &at);
-    let also = match pointing.len() {
-        0 => String::new(),
-        1 => " and the reference to it".to_string(),
-        n => format!(" and the {n} references to it"),
+    let (gone, pointing) = losses(plan, &at, &edit);
+    let count = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
     };
+    let also = [
+        count(gone.len(), "row that hangs on it", "rows that hang on it"),
+        count(pointing.len(), "reference to it", "references to it"),
+    ];
+    let also: Vec<String> = also.into_iter().flatten().collect();
+    let also = if also.is_empty() { String::new() } else { format!(", with {}", also.join(" and ")) };
     if !yes {
         let fix = command(&["rm", &at.to_string(), "-y"]);
         if !call.may_ask() {
             return Err(Failure::usage(format!("this would remove {at}{also}; say --yes")).hint(fix));
         }
-        let list: Vec<String> = pointing.iter().take(TOLD).map(|r| format!("  {} of {}", r.field, r.at)).collect();
-        let list = if list.is_empty() { String::new() } else { format!("{}\n", list.join("\n")) };
+        let list = gone.iter().map(|at| format!("  {at} goes with it\n"));
+        let list = list.chain(pointing.iter().map(|r| format!("  {} of {}\n", r.field, r.at)));
+        let list: String = list.take(TOLD).collect();
         if !asked(&format!("{list}Remove {at}{also}? [y/N] "))? {
             return Err(Failure::new(Kind::Declined, "nothing is removed").hint(format!("{fix} asks nothing")));
         }
     }
     let next = command(&["list", at.register]);
     keep(call, session, edit, Said { out: None, what: format!("removed {at}{also}"), fields: false, next })
+}
+
+/// The rows that go with a row because they cannot be without it, and the references that are dropped.
+fn losses(plan: &Plan, at: &Address, edit: &Edit) -> (Vec<Address>, Vec<Referrer>) {
+    let mut gone = Vec::new();
+    edit.each(&mut |single| match single {
+        Edit::Remove { at: row } if row != at => gone.push(row.clone()),
+        _ => {}
+    });
+    let mut pointing = references::referrers(plan, at);
+    pointing.retain(|referrer| !gone.contains(&referrer.at));
+    (gone, pointing)
 }
 
 /// Gives a row another id.
@@ -117,104 +117,6 @@ pub fn done(call: &Call, row: &str) -> Result<Reply, Failure> {
     })?;
     let said = Said { out: None, what: format!("{at} is done"), fields: true, next: command(&["status"]) };
     keep(call, session, edit, said)
-}
-
-/// Makes the edit, saves it, and says so. An edit that changes nothing leaves the file alone.
-pub(super) fn keep(call: &Call, mut session: Session, edit: Edit, said: Said) -> Result<Reply, Failure> {
-    let before = session.plan().clone();
-    session.commit(edit, show(said.what.clone())).map_err(|refusals| Failure::refused(refusals, None))?;
-    let edit = diff(&before, session.plan());
-    if !edit.is_empty() {
-        session.save_now().map_err(|error| Failure::unsaved(session.path(), error))?;
-    }
-    if call.options.json {
-        let mut out = json::envelope();
-        out.insert("changed".to_string(), edit.touched().iter().map(address).collect());
-        out.insert("edits".to_string(), edits(&before, &edit));
-        return Ok(Reply::json(out));
-    }
-    let out = said.out.map_or(String::new(), |at| format!("{}\n", address(&at)));
-    if edit.is_empty() {
-        return Ok(Reply::out(out).note("nothing to change: it is so already"));
-    }
-    let mut reply = Reply::out(out).note(said.what);
-    if said.fields {
-        for line in told(&before, &edit) {
-            reply = reply.note(line);
-        }
-    }
-    Ok(reply.note(format!("next: {}", said.next)))
-}
-
-/// What was and what is, field by field.
-fn edits(before: &Plan, edit: &Edit) -> Json {
-    let mut out = Vec::new();
-    edit.each(&mut |single| match single {
-        Edit::Put { at, field, value } => {
-            let mut put = Map::from_iter([
-                ("row".to_string(), Json::from(address(at))),
-                ("field".to_string(), Json::from(*field)),
-            ]);
-            if let Some(was) = json::value(&value_at(before, at, field)) {
-                put.insert("was".to_string(), was);
-            }
-            if let Some(is) = json::value(value) {
-                put.insert("is".to_string(), is);
-            }
-            out.push(Json::Object(put));
-        }
-        Edit::Remove { at } => out.push(json!({ "row": address(at), "removed": true })),
-        Edit::Several(_) => {}
-    });
-    out.into()
-}
-
-/// The same in words.
-fn told(before: &Plan, edit: &Edit) -> Vec<String> {
-    let mut lines = Vec::new();
-    edit.each(&mut |single| match single {
-        Edit::Put { at, field, value } => {
-            let was = value_at(before, at, field);
-            let row = address(at);
-            lines.push(match (home(at).ok(), home(at).ok().and_then(|home| home.find(field))) {
-                (Some(home), Some(place)) if home.kind(place).is_list() => {
-                    format!("  {row} {field}: {}", entries(&was, value))
-                }
-                _ => format!("  {row} {field}: {} -> {}", brief(&was), brief(value)),
-            });
-        }
-        Edit::Remove { at } => lines.push(format!("  {} removed", address(at))),
-        Edit::Several(_) => {}
-    });
-    if lines.len() > TOLD {
-        let more = lines.len() - TOLD;
-        lines.truncate(TOLD);
-        lines.push(format!("  and {more} more"));
-    }
-    lines
-}
-
-/// The entries of a list that came and went.
-fn entries(was: &Value, is: &Value) -> String {
-    let (old, new) = (was.entries(), is.entries());
-    let come = new.iter().filter(|e| !old.contains(e)).map(|e| format!("+{}", brief(e)));
-    let gone = old.iter().filter(|e| !new.contains(e)).map(|e| format!("-{}", brief(e)));
-    let all: Vec<String> = gone.chain(come).collect();
-    if all.is_empty() { "put in order".to_string() } else { all.join(" ") }
-}
-
-fn brief(value: &Value) -> String {
-    if value.is_empty() { "nothing".to_string() } else { value.typed().show().cut(40).to_string() }
-}
-
-fn value_at(plan: &Plan, at: &Address, field: &str) -> Value {
-    let found = register::row(plan, at).zip(register::register(at.register).and_then(|home| home.find(field)));
-    found.map_or(Value::Nothing, |(row, place)| row.cell(place).get())
-}
-
-/// An address as it is typed.
-pub(super) fn address(at: &Address) -> String {
-    if at.register == PRODUCT { PRODUCT.to_string() } else { at.to_string() }
 }
 
 /// The row that was meant; the hint is where to look for it.

@@ -10,6 +10,7 @@ mod look;
 mod picture;
 mod print;
 mod relate;
+mod said;
 mod start;
 mod table;
 mod voice;

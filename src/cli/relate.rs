@@ -1,6 +1,7 @@
 //! Short ways to say what is said most often: `link`, `know`, `record`.
 
-use super::change::{Said, keep, located, refused};
+use super::change::{located, refused};
+use super::said::{Said, keep};
 use super::{Call, Failure, Reply, command};
 use crate::edit::typed::{self, Assignment};
 use crate::model::value::{Assign, Kind, Value, nearest};

@@ -4,6 +4,8 @@ use crate::text::{Shown, word};
 
 /// Blanks between two columns.
 const GAP: usize = 2;
+/// Fewer cells than this say nothing.
+const READABLE: usize = 8;
 
 /// A column: its heading, how it is aligned, and the width below which it is not cut.
 #[derive(Clone, Debug)]
@@ -29,7 +31,7 @@ impl Table {
     }
 
     /// The table as lines. Within `width` columns it is first cut to each column's least width, then loses columns
-    /// from the right; the first one goes last. A pipe (`None`) gets all of it.
+    /// from the right; the first one stays. A pipe (`None`) gets all of it.
     pub fn lines(&self, width: Option<usize>, styled: bool) -> String {
         let widths = self.fit(width);
         let mut out = String::new();
@@ -75,8 +77,17 @@ impl Table {
         let least =
             natural.iter().zip(&self.columns).map(|(n, column)| (*n).min(column.least.max(column.head.width())));
         let mut widths: Vec<usize> = least.collect();
-        while widths.len() > 1 && total(&widths) > room {
+        while widths.len() > 2 && total(&widths) > room {
             widths.pop();
+        }
+        // The first two stay together as long as a few letters of the second can be read.
+        if let [first, second] = widths[..]
+            && first + GAP + second > room
+        {
+            match room.saturating_sub(first + GAP) {
+                left if left >= READABLE => widths[1] = left,
+                _ => widths.truncate(1),
+            }
         }
         if total(&widths) > room {
             return vec![room];
