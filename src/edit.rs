@@ -162,10 +162,18 @@ fn new_breaches(
         Some(rules::of_row(plan, home, home.get(plan, &at.id)?))
     };
     let mut found = Vec::new();
+    // What a row that goes had broken, the row that takes its place may break: a rename mends nothing.
+    let gone: Vec<Breach> = removed.iter().filter_map(|at| of(before, at)).flatten().collect();
+    let carried = |b: &Breach| {
+        let same = |g: &Breach| g.at.register == b.at.register && (g.field, g.rule) == (b.field, b.rule);
+        gone.iter().any(|g| same(g) && g.detail == b.detail)
+    };
     for at in &look {
-        let old = of(before, at).unwrap_or_default();
+        let old = of(before, at);
+        let fresh = old.is_none();
+        let old = old.unwrap_or_default();
         let new = of(after, at).unwrap_or_default();
-        found.extend(new.into_iter().filter(|b| !known(&old, b)));
+        found.extend(new.into_iter().filter(|b| !known(&old, b) && !(fresh && carried(b))));
     }
     let circling: BTreeSet<&str> = fields.iter().filter(|(r, f)| rules::can_circle(r, f)).map(|(r, _)| *r).collect();
     for key in circling {
@@ -239,6 +247,20 @@ mod tests {
         assert!(
             register("links").is_some_and(|home| home.get(&next, &at("links", "auth--payments--event").id).is_some())
         );
+    }
+
+    #[test]
+    fn a_row_that_is_broken_by_hand_can_be_renamed() {
+        let mut plan = linked();
+        let domains = register("domains").expect("a register");
+        let mut row = domains.get(&plan, &at("domains", "billing").id).map(Row::boxed).expect("a row");
+        let owner = domains.find("owner").expect("a field");
+        row.slot(owner).put(Value::Ref(Id::parse("gone").expect("an id"))).expect("a reference");
+        domains.put(&mut plan, row);
+        let edit = typed::rename(&plan, &at("domains", "billing"), "payments").expect("a rename");
+        assert!(apply(&plan, &edit).is_ok());
+        let fresh = Edit::Put { at: at("domains", "core"), field: "owner", value: Value::Ref(at("people", "gone").id) };
+        assert!(apply(&plan, &fresh).is_err());
     }
 
     #[test]
