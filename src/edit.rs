@@ -173,7 +173,8 @@ fn new_breaches(
         let fresh = old.is_none();
         let old = old.unwrap_or_default();
         let new = of(after, at).unwrap_or_default();
-        found.extend(new.into_iter().filter(|b| !known(&old, b) && !(fresh && carried(b))));
+        let stood = |b: &Breach| known(&old, b) || (fresh && carried(b));
+        found.extend(new.into_iter().filter(|b| !stood(b)));
     }
     let circling: BTreeSet<&str> = fields.iter().filter(|(r, f)| rules::can_circle(r, f)).map(|(r, _)| *r).collect();
     for key in circling {
