@@ -129,7 +129,12 @@ fn stage(
         Edit::Put { at, field, value } => {
             let home = register_or_say(at.register).map_err(Refusal::new)?;
             let place = home.find_or_say(field).map_err(Refusal::new)?;
-            let row = rows.entry(at.clone()).or_insert_with(|| home.get(plan, &at.id).map(Row::boxed));
+            let known = home.get(plan, &at.id);
+            if home.field(place).key_part && known.is_some_and(|row| row.cell(place).get() != *value) {
+                // Another key would be another row. A fresh one gets its key now, over the fields' defaults.
+                return Err(Refusal::on(at, home.field(place).key, format!("{at}: changing {field} is a rename")));
+            }
+            let row = rows.entry(at.clone()).or_insert_with(|| known.map(Row::boxed));
             let row = row.get_or_insert_with(|| home.blank(&at.id));
             put_cell(home, &mut **row, place, value.clone()).map_err(|_| {
                 Refusal::on(at, home.field(place).key, format!("{at}: {field} takes {}", home.kind(place).example()))
@@ -155,10 +160,19 @@ fn new_breaches(
         Some(rules::of_row(plan, home, home.get(plan, &at.id)?))
     };
     let mut found = Vec::new();
+    // What a row that goes had broken, the row that takes its place may break: a rename mends nothing.
+    let gone: Vec<Breach> = removed.iter().filter_map(|at| of(before, at)).flatten().collect();
+    let carried = |b: &Breach| {
+        let same = |g: &Breach| g.at.register == b.at.register && (g.field, g.rule) == (b.field, b.rule);
+        gone.iter().any(|g| same(g) && g.detail == b.detail)
+    };
     for at in &look {
-        let old = of(before, at).unwrap_or_default();
+        let old = of(before, at);
+        let fresh = old.is_none();
+        let old = old.unwrap_or_default();
         let new = of(after, at).unwrap_or_default();
-        found.extend(new.into_iter().filter(|b| !known(&old, b)));
+        let stood = |b: &Breach| known(&old, b) || (fresh && carried(b));
+        found.extend(new.into_iter().filter(|b| !stood(b)));
     }
     let circling: BTreeSet<&str> = fields.iter().filter(|(r, f)| rules::can_circle(r, f)).map(|(r, _)| *r).collect();
     for key in circling {
@@ -214,4 +228,76 @@ fn points_at(plan: &Plan, at: &Address, field: &str, rows: &BTreeSet<Address>) -
         row.cell(place).refers(&mut |register, id| hit |= rows.contains(&Address { register, id: id.clone() }));
     }
     hit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Day, Id};
+
+    fn at(register: &'static str, id: &str) -> Address {
+        Address { register, id: Id::parse(id).expect("an id") }
+    }
+
+    /// Two domains and a link between them of a kind that is not the default.
+    fn linked() -> Plan {
+        let put = |at: &Address, field, value| Edit::Put { at: at.clone(), field, value };
+        let name = |id| put(&at("domains", id), "name", Value::Text(id.into()));
+        let link = at("links", "auth--billing--event");
+        let refer = |id| Value::Ref(Id::parse(id).expect("an id"));
+        let edit = Edit::Several(vec![
+            name("auth"),
+            name("billing"),
+            put(&link, "from", refer("auth")),
+            put(&link, "to", refer("billing")),
+            put(&link, "kind", Value::Choice("event")),
+        ]);
+        apply(&Plan::default(), &edit).expect("a sound plan")
+    }
+
+    #[test]
+    fn a_fresh_keyed_row_may_have_a_key_that_is_not_the_default() {
+        assert_eq!(linked().links.len(), 1);
+    }
+
+    #[test]
+    fn a_rename_carries_keyed_rows_along() {
+        let plan = linked();
+        let edit = typed::rename(&plan, &at("domains", "billing"), "payments").expect("a rename");
+        let next = apply(&plan, &edit).expect("a sound plan");
+        assert!(
+            register("links").is_some_and(|home| home.get(&next, &at("links", "auth--payments--event").id).is_some())
+        );
+    }
+
+    #[test]
+    fn a_row_that_is_broken_by_hand_can_be_renamed() {
+        let mut plan = linked();
+        let domains = register("domains").expect("a register");
+        let mut row = domains.get(&plan, &at("domains", "billing").id).map(Row::boxed).expect("a row");
+        let owner = domains.find("owner").expect("a field");
+        row.slot(owner).put(Value::Ref(Id::parse("gone").expect("an id"))).expect("a reference");
+        domains.put(&mut plan, row);
+        let edit = typed::rename(&plan, &at("domains", "billing"), "payments").expect("a rename");
+        assert!(apply(&plan, &edit).is_ok());
+        let fresh = Edit::Put { at: at("domains", "core"), field: "owner", value: Value::Ref(at("people", "gone").id) };
+        assert!(apply(&plan, &fresh).is_err());
+    }
+
+    #[test]
+    fn a_key_of_a_row_that_is_there_is_changed_by_a_rename_only() {
+        let edit = Edit::Put { at: at("links", "auth--billing--event"), field: "kind", value: Value::Choice("call") };
+        let refused = apply(&linked(), &edit).expect_err("a rename");
+        assert!(refused[0].message.as_str().ends_with("changing kind is a rename"));
+    }
+
+    #[test]
+    fn a_name_may_be_given_as_a_field() {
+        let home = register("debts").expect("a register");
+        let words = ["name=Refunds = by hand".to_string()];
+        let (name, changes) = typed::name_and_assignments(home, &words).expect("readable");
+        let today = Day::parse("2026-11-21").expect("a day");
+        let (at, _) = typed::add(&Plan::default(), home, &name, &changes, today).expect("a row");
+        assert_eq!(at.to_string(), "debts/refunds-by-hand");
+    }
 }

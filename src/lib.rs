@@ -20,8 +20,11 @@
 //! `cli/`, `tui/run/` and `main.rs`: today, seeds and sizes are passed in.
 
 pub mod analysis;
+pub mod cli;
+pub mod config;
 pub mod diff;
 pub mod edit;
+pub mod exchange;
 pub mod history;
 pub mod model;
 pub mod query;
@@ -30,3 +33,4 @@ pub mod report;
 pub mod session;
 pub mod store;
 pub mod text;
+pub mod tui;

@@ -128,6 +128,7 @@ pub fn add(
     }
     let mut given_id = None;
     for change in changes {
+        // A name may be given as a field, too; it is read like any other.
         match value(home, &*fresh, change, today) {
             Ok(Value::Id(id)) => given_id = Some(id),
             Ok(read) => drop(put_cell(home, &mut *fresh, change.field, read)),

@@ -122,9 +122,10 @@ macro_rules! plain {
             }
             fn put(&mut self, value: Value) -> Result<(), Value> {
                 match value {
-                    Value::$kind(v) => Ok(*self = v),
-                    other => Err(other),
+                    Value::$kind(v) => *self = v,
+                    other => return Err(other),
                 }
+                Ok(())
             }
             fn is_empty(&self) -> bool {
                 false
@@ -231,9 +232,10 @@ impl Cell for Id {
     }
     fn put(&mut self, value: Value) -> Result<(), Value> {
         match value {
-            Value::Id(id) => Ok(*self = id),
-            other => Err(other),
+            Value::Id(id) => *self = id,
+            other => return Err(other),
         }
+        Ok(())
     }
     fn is_empty(&self) -> bool {
         self.as_str().is_empty()

@@ -46,7 +46,7 @@ pub trait Disk: Send {
     fn read(&mut self, path: &Path) -> io::Result<Vec<u8>>;
     /// `None` when nothing is there.
     fn stat(&mut self, path: &Path) -> io::Result<Option<Stat>>;
-    /// A new file with an unpredictable name beside `path`, mode 0600, never through a link.
+    /// A new file with an unpredictable name beside `path`, never through a link; mode 0600 if it is to replace one.
     fn create(&mut self, path: &Path) -> io::Result<Temp>;
     /// Writes some of the bytes and says how many.
     fn write(&mut self, temp: &mut Temp, bytes: &[u8]) -> io::Result<usize>;
@@ -103,7 +103,10 @@ impl Disk for RealDisk {
 
     fn create(&mut self, path: &Path) -> io::Result<Temp> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let temp = tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(folder)?;
+        // What replaces a file takes over its mode later; a new file gets the mode that the user's mask gives files.
+        let mode = if fs::symlink_metadata(path).is_ok() { 0o600 } else { 0o666 };
+        let mut builder = tempfile::Builder::new();
+        let temp = builder.prefix(TEMP_PREFIX).permissions(fs::Permissions::from_mode(mode)).tempfile_in(folder)?;
         let (file, path) = temp.keep()?;
         Ok(Temp { file, path })
     }

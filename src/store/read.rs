@@ -576,8 +576,23 @@ fn flaw(text: &str, trail: &Trail, error: &ron::error::SpannedError) -> Flaw {
     };
     let bytes = spot_of(aim).unwrap_or(here..(here + 1).min(text.len().max(here)));
     let kind = if message.starts_with("the plan has format") { FlawKind::Newer } else { FlawKind::Invalid };
+    let bytes = if kind == FlawKind::Newer { format_number(text).unwrap_or(bytes) } else { bytes };
     let help = letter_for_digit(text, &bytes).unwrap_or(help);
     Flaw { kind, message: show(message), help: show(help), path: show(path), place: Some(Place::of(text, bytes)) }
+}
+
+/// The bytes of the number behind `format`.
+fn format_number(text: &str) -> Option<Range<usize>> {
+    let mut found = None;
+    walk(text, |event| {
+        if let Event::Spot(Spot::Top("format"), at) = event {
+            found = Some(at);
+        }
+    });
+    let key = found?;
+    let start = key + text[key..].find(|c: char| c.is_ascii_digit())?;
+    let len = text[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - start);
+    Some(start..start + len)
 }
 
 fn kind_here(trail: &Trail) -> Option<Kind> {

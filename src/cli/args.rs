@@ -1,0 +1,289 @@
+//! The command line as typed: every verb with its arguments, and the options that all of them take.
+
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::config::{Color, Flags, Glyphs, Theme};
+use crate::report::html::Paper;
+
+/// Everything that was typed.
+#[derive(Parser, Debug)]
+#[command(name = "outgrow", version, about = "Plan the move from MVP to scale, in one file in your repo")]
+pub struct Args {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// Options of every verb; they may stand before or after it.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Options {
+    /// The plan; else OUTGROW_FILE, else the nearest outgrow.ron upward to the root of the repository
+    #[arg(short, long, global = true, value_name = "PATH", hide_short_help = true)]
+    pub file: Option<PathBuf>,
+    /// Write one JSON object
+    #[arg(long, global = true, conflicts_with = "plain")]
+    pub json: bool,
+    /// Write one record a line, tabs between values, values as typed, no header, no wrapping
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// When to colour
+    #[arg(long, global = true, value_enum, value_name = "WHEN", hide_short_help = true)]
+    pub color: Option<Color>,
+    /// Which signs to draw with
+    #[arg(long, global = true, value_enum, value_name = "SET", hide_short_help = true)]
+    pub glyphs: Option<Glyphs>,
+    /// The workbench's colours
+    #[arg(long, global = true, value_enum, value_name = "THEME", hide_short_help = true)]
+    pub theme: Option<Theme>,
+    /// Change nothing; a command that would ends with 2
+    #[arg(long, global = true, hide_short_help = true)]
+    pub readonly: bool,
+    /// Ask nothing; a command that would ends with 2 and names the option
+    #[arg(long, global = true, hide_short_help = true)]
+    pub no_input: bool,
+    /// The day to compute for, as in 2026-11-21, +2w or fri; else SOURCE_DATE_EPOCH, else today
+    #[arg(long, global = true, value_name = "DAY", allow_hyphen_values = true, hide_short_help = true)]
+    pub date: Option<String>,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose", hide_short_help = true)]
+    pub quiet: bool,
+    /// Say more: which plan, what lies behind an error
+    #[arg(short, long, global = true, hide_short_help = true)]
+    pub verbose: bool,
+}
+
+impl Options {
+    /// What settings take from the command line.
+    pub fn flags(&self) -> Flags {
+        let Options { file, color, glyphs, theme, date, .. } = self.clone();
+        Flags { file, color, glyphs, theme, date }
+    }
+}
+
+/// What `init` starts from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum Template {
+    /// B2B SaaS
+    B2b,
+    /// Marketplace
+    Market,
+    /// Mobile
+    Mobile,
+    /// Data-heavy
+    Data,
+    /// Phases, stages, cadences, triggers and questions, nothing guessed
+    #[default]
+    Blank,
+    /// A fictional company's plan
+    Demo,
+}
+
+/// What `print` writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    Html,
+    Md,
+    Txt,
+}
+
+/// The sheet `print` is laid out for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Sheet {
+    A4,
+    Letter,
+}
+
+impl Sheet {
+    pub fn paper(self) -> Paper {
+        match self {
+            Sheet::A4 => Paper::A4,
+            Sheet::Letter => Paper::Letter,
+        }
+    }
+}
+
+/// The verbs.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Verb {
+    /// Write a plan to start from
+    #[command(before_help = "  outgrow init --template b2b
+  outgrow init --template blank --name Acme
+  outgrow init --template demo -f demo.ron")]
+    Init {
+        /// What to start from; every row of a template is marked as a guess until you touch it
+        #[arg(long, value_enum, value_name = "TEMPLATE", default_value = "blank", hide_default_value = true)]
+        template: Template,
+        /// The product's name; else the folder's
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// Open a fictional company's plan, for reading only
+    #[command(before_help = "  outgrow demo")]
+    Demo,
+    /// Say on one screen how far the plan is
+    #[command(before_help = "  outgrow status
+  outgrow status --json | jq .findings.act")]
+    Status,
+    /// Show a screen or a row
+    #[command(before_help = "  outgrow show debt
+  outgrow show debts/refunds-by-hand
+  outgrow show infra --json | jq '.rows[].id'
+
+--plain writes a screen's main register (home: its next steps, checks: its findings), and a
+row as one field a line.")]
+    Show {
+        /// home, map, data, team, infra, debt, gov, time or checks; or REGISTER/ID
+        #[arg(value_name = "SCREEN|REGISTER/ID")]
+        what: String,
+    },
+    /// List the rows of a register
+    #[command(before_help = "  outgrow list debts
+  outgrow list debts class=intentional 'effort>1d' refunds
+  outgrow list people --plain | cut -f1
+
+A query is words that must occur and tests on fields: = != < > (quote < and > for the shell).
+--plain writes the id, then the table's columns.")]
+    List {
+        /// The register, as in debts
+        register: String,
+        /// What must hold of a row
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+    },
+    /// Add a row
+    #[command(before_help = "  outgrow add debts Refunds by hand class=intentional effort=2d
+  outgrow add people \"Ana Lima\" share=40
+  outgrow schema debts                    the fields there are
+
+Writes the address of the new row.")]
+    Add {
+        /// The register, as in debts
+        register: String,
+        /// The name in plain words, and fields as field=value
+        #[arg(value_name = "NAME|FIELD=VALUE")]
+        words: Vec<String>,
+    },
+    /// Change fields of a row
+    #[command(before_help = "  outgrow set debts/refunds-by-hand effort=1-3d sprint=s12
+  outgrow set product day_rate=600 target=+8w
+  outgrow set domains/billing paths+=src/billing/** note+=\"Month end is the peak.\"
+  outgrow set metrics/db-p95 readings+=2026-11-21:196 readings-=2026-11-14
+
+Nothing after = empties a field; += and -= add to a list and take from it.")]
+    Set {
+        /// The row; its id alone where only one register has it; product for the single record
+        #[arg(value_name = "REGISTER/ID")]
+        row: String,
+        /// The changes
+        #[arg(value_name = "FIELD=VALUE", required = true)]
+        changes: Vec<String>,
+    },
+    /// Remove a row, and every reference to it
+    #[command(before_help = "  outgrow rm debts/refunds-by-hand
+  outgrow rm people/ana -y                without a question")]
+    Rm {
+        #[arg(value_name = "REGISTER/ID")]
+        row: String,
+        /// Remove without asking
+        #[arg(short, long)]
+        yes: bool,
+    },
+    /// Give a row another id, in every reference, too
+    #[command(before_help = "  outgrow rename domains/billing payments")]
+    Rename {
+        #[arg(value_name = "REGISTER/OLD")]
+        row: String,
+        /// The new id
+        #[arg(value_name = "NEW")]
+        new: String,
+    },
+    /// Mark a row as done, today
+    #[command(before_help = "  outgrow done debts/refunds-by-hand
+  outgrow done tasks/backup-drill --date yesterday")]
+    Done {
+        #[arg(value_name = "REGISTER/ID")]
+        row: String,
+    },
+    /// Say that one domain uses another
+    #[command(before_help = "  outgrow link auth billing
+  outgrow link reports billing shared-table")]
+    Link {
+        /// The domain that uses
+        from: String,
+        /// The domain that is used
+        to: String,
+        /// call, shared-table, event, shared-code or sync
+        #[arg(default_value = "call", hide_default_value = true)]
+        kind: String,
+    },
+    /// Say who knows what: 0 none, 1 has seen it, 2 can fix it alone, 3 leads it
+    #[command(before_help = "  outgrow know ana billing 3")]
+    Know {
+        person: String,
+        domain: String,
+        /// 0 to 3
+        #[arg(allow_negative_numbers = true)]
+        level: String,
+    },
+    /// Write down a reading of a metric, for today or --date
+    #[command(before_help = "  outgrow record db-p95 196
+  outgrow record latency-db 196           by the metric's role
+  outgrow record triggers/database 196 --date yesterday")]
+    Record {
+        /// A metric or its role; or a trigger or objective, whose metric gets the reading
+        metric: String,
+        #[arg(allow_negative_numbers = true)]
+        value: String,
+    },
+    /// Write the summary, for a board or a repository
+    #[command(before_help = "  outgrow print -o plan.html
+  outgrow print --one-page --paper letter -o board.html
+  outgrow print --format md > SUMMARY.md")]
+    Print {
+        /// What to write; else by the ending of FILE, else text
+        #[arg(long, value_enum, value_name = "FORMAT")]
+        format: Option<Format>,
+        /// Where to; - is standard output, and so is nothing
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// The sheet; else by the locale
+        #[arg(long, value_enum, value_name = "SHEET")]
+        paper: Option<Sheet>,
+        /// The first page only
+        #[arg(long)]
+        one_page: bool,
+    },
+    /// Bring the plan file into its canonical form
+    #[command(before_help = "  outgrow fmt
+  outgrow fmt --check                     in CI: ends with 1 if there is anything to do")]
+    Fmt {
+        /// Write nothing; end with 1 and the file's name if it is not canonical
+        #[arg(long)]
+        check: bool,
+    },
+    /// Describe the plan as a JSON Schema, or a register's fields
+    #[command(before_help = "  outgrow schema > outgrow.schema.json
+  outgrow schema debts                    its fields, as a table
+  outgrow schema debts --json             as a JSON Schema")]
+    Schema {
+        /// A register, as in debts
+        register: Option<String>,
+    },
+}
+
+/// How one verb's help is laid out: what it is, examples, then the rest.
+const LAYOUT: &str = "{about}\n\nEXAMPLES\n{before-help}USAGE  {usage}\n\n{all-args}";
+
+/// The parser, with its help.
+pub fn command() -> clap::Command {
+    let mut command = Args::command().override_help(super::help::text());
+    let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_string()).collect();
+    for verb in verbs {
+        command = command.mut_subcommand(verb, |verb| verb.help_template(LAYOUT));
+    }
+    command
+}

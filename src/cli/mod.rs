@@ -1,0 +1,245 @@
+//! The command line: what was typed becomes a call of the same functions that the workbench uses. Results go to
+//! standard output, everything else to standard error.
+
+pub mod args;
+mod change;
+mod failure;
+mod file;
+mod help;
+mod look;
+mod picture;
+mod print;
+mod relate;
+mod said;
+mod start;
+mod table;
+mod voice;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::FromArgMatches;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use serde_json::Value as Json;
+
+use crate::analysis::World;
+use crate::config::{self, Settings};
+use crate::exchange::json;
+use crate::model::Day;
+use crate::session::Session;
+use crate::text::{Shown, show};
+use crate::tui;
+
+use args::{Args, Options, Verb};
+pub use failure::{Failure, Kind};
+pub use voice::Voice;
+
+/// What a command has to say when it went well.
+#[derive(Debug, Default)]
+pub struct Reply {
+    /// For standard output.
+    pub out: String,
+    /// For standard error, one sentence a line: what changed, what to do next.
+    pub notes: Vec<Shown>,
+    /// 1 where a check found something, else 0.
+    pub code: u8,
+}
+
+impl Reply {
+    /// A result.
+    pub fn out(out: impl Into<String>) -> Reply {
+        Reply { out: out.into(), ..Reply::default() }
+    }
+
+    /// One JSON object.
+    pub fn json(json: impl Into<Json>) -> Reply {
+        Reply::out(json::text(&json.into()))
+    }
+
+    /// The same reply with one more sentence beside it.
+    pub fn note(mut self, note: impl Into<String>) -> Reply {
+        self.notes.push(show(note.into()));
+        self
+    }
+}
+
+/// What every verb is given: the options, the settings in force, and the streams it speaks to.
+pub struct Call {
+    pub options: Options,
+    pub settings: Settings,
+    /// Columns of the output; `None` for a pipe, where nothing is cut.
+    pub width: Option<usize>,
+    /// Whether output may be bold.
+    pub styled: bool,
+    /// Whether there is somebody to draw for and to ask.
+    pub terminal: bool,
+}
+
+impl Call {
+    fn new(options: Options) -> Result<Call, Failure> {
+        let settings = Settings::gather(options.flags(), &env, config::clock()).map_err(Failure::usage)?;
+        let on_terminal = std::io::stdout().is_terminal();
+        Ok(Call {
+            styled: settings.colours(on_terminal, &env),
+            width: width(on_terminal),
+            terminal: on_terminal && std::io::stdin().is_terminal() && !config::is_dumb(&env),
+            settings,
+            options,
+        })
+    }
+
+    pub fn today(&self) -> Day {
+        self.settings.today
+    }
+
+    /// What analyses may know beside the plan.
+    pub fn world(&self) -> World {
+        World { today: self.today() }
+    }
+
+    /// Where the plan is, as messages should name it.
+    fn plan_path(&self) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.settings.file {
+            return Ok(path.clone());
+        }
+        let here = std::env::current_dir().map_err(|error| Failure::io("the current folder cannot be read", error))?;
+        config::nearest_plan(&here).ok_or_else(|| {
+            Failure::new(Kind::NoPlan, "there is no plan here").hint(
+                "outgrow init --template b2b writes one to start from (or market, mobile, data, blank); \
+                 outgrow demo opens an example; -f PATH names one elsewhere",
+            )
+        })
+    }
+
+    /// The plan, for reading.
+    fn open(&self) -> Result<Session, Failure> {
+        let session = Session::open(&self.plan_path()?, self.options.readonly)?;
+        if self.options.verbose {
+            // Nobody is left to be told that standard error is gone.
+            let _ = writeln!(std::io::stderr(), "plan: {}", show(session.path().to_string_lossy()));
+        }
+        Ok(session)
+    }
+
+    /// The plan, for a change.
+    fn open_to_change(&self) -> Result<Session, Failure> {
+        if self.options.readonly {
+            let refused = Failure::new(Kind::ReadOnly, "--readonly: nothing is changed");
+            return Err(refused.hint("leave --readonly out to make this change"));
+        }
+        self.open()
+    }
+
+    /// Whether a question may be asked.
+    fn may_ask(&self) -> bool {
+        self.terminal && !self.options.no_input && !self.options.json
+    }
+}
+
+/// The process's environment.
+fn env(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+/// Columns of the output: COLUMNS where it is set, the terminal's where there is one.
+fn width(on_terminal: bool) -> Option<usize> {
+    let named = env("COLUMNS").and_then(|text| text.to_str()?.trim().parse().ok()).filter(|n| *n > 0);
+    let size = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|n| *n > 0);
+    named.or_else(|| on_terminal.then(|| size().unwrap_or(80)))
+}
+
+/// Reads the command line. Help and version come back as a reply.
+pub fn parse(words: Vec<OsString>) -> Result<Result<Args, Reply>, Failure> {
+    let matches = match args::command().try_get_matches_from(words) {
+        Ok(matches) => matches,
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            return Ok(Err(Reply::out(error.render().to_string())));
+        }
+        Err(error) => return Err(misunderstood(&error)),
+    };
+    Args::from_arg_matches(&matches).map(Ok).map_err(|error| misunderstood(&error))
+}
+
+/// clap's reason as ours: its first paragraph, then the nearest word or where to read on.
+fn misunderstood(error: &clap::Error) -> Failure {
+    let drawn = error.render().to_string();
+    let message: Vec<&str> = drawn.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+    let message = message.join(" ");
+    let message = message.strip_prefix("error: ").unwrap_or(&message);
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        .into_iter()
+        .find_map(|kind| match error.get(kind)? {
+            ContextValue::String(word) => Some(word.clone()),
+            ContextValue::Strings(words) => words.first().cloned(),
+            _ => None,
+        });
+    let verb = drawn.lines().find_map(|line| line.strip_prefix("Usage: outgrow ")).unwrap_or("");
+    let verb = verb.split(' ').next().filter(|word| word.bytes().all(|b| b.is_ascii_lowercase())).unwrap_or("");
+    let read_on = if verb.is_empty() { "outgrow --help".to_string() } else { format!("outgrow {verb} -h") };
+    Failure::usage(message).hint(match near {
+        Some(word) => format!("did you mean {word}? {read_on} shows what there is"),
+        None => format!("{read_on} shows how it is written"),
+    })
+}
+
+/// Does what was asked.
+pub fn run(args: Args) -> Result<Reply, Failure> {
+    let call = Call::new(args.options)?;
+    let Some(verb) = args.verb else { return workbench(&call) };
+    match verb {
+        Verb::Init { template, name } => start::init(&call, template, name),
+        Verb::Demo => start::demo(&call),
+        Verb::Status => look::status(&call),
+        Verb::Show { what } => look::look_at(&call, &what),
+        Verb::List { register, query } => look::list(&call, &register, &query),
+        Verb::Add { register, words } => change::add(&call, &register, &words),
+        Verb::Set { row, changes } => change::set(&call, &row, &changes),
+        Verb::Rm { row, yes } => change::rm(&call, &row, yes),
+        Verb::Rename { row, new } => change::rename(&call, &row, &new),
+        Verb::Done { row } => change::done(&call, &row),
+        Verb::Link { from, to, kind } => relate::link(&call, &from, &to, &kind),
+        Verb::Know { person, domain, level } => relate::know(&call, &person, &domain, &level),
+        Verb::Record { metric, value } => relate::record(&call, &metric, &value),
+        Verb::Print { format, output, paper, one_page } => {
+            print::print(&call, format, output.as_deref(), paper, one_page)
+        }
+        Verb::Fmt { check } => file::fmt(&call, check),
+        Verb::Schema { register } => file::schema(&call, register.as_deref()),
+    }
+}
+
+/// Opens the workbench on the plan.
+fn workbench(call: &Call) -> Result<Reply, Failure> {
+    if !call.terminal {
+        let failure = Failure::new(Kind::NoTerminal, "no terminal here for the workbench");
+        return Err(failure.hint("outgrow show home prints the same; outgrow --help lists the other commands"));
+    }
+    let session = call.open()?;
+    draw(call, session, call.today())
+}
+
+/// Hands a session to the workbench.
+fn draw(call: &Call, session: Session, today: Day) -> Result<Reply, Failure> {
+    let Settings { glyphs, theme, .. } = call.settings;
+    let setup = tui::Setup { glyphs, theme, color: call.styled };
+    tui::run(session, today, setup).map_err(|error| Failure::io("the terminal failed", error))?;
+    Ok(Reply::default())
+}
+
+/// A word as a shell reads it back.
+pub(crate) fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:=,+@%-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else if word.contains(['"', '$', '`', '\\', '!']) {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    } else {
+        format!("\"{word}\"")
+    }
+}
+
+/// A command line to suggest.
+fn command(words: &[&str]) -> String {
+    std::iter::once("outgrow".to_string()).chain(words.iter().map(|word| quote(word))).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,106 @@
+//! `print`: the summary as a page, as Markdown or as text.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use super::args::{Format, Sheet};
+use super::failure::in_the_way;
+use super::{Call, Failure, Reply, env};
+use crate::analysis;
+use crate::exchange::json;
+use crate::report::html::Paper;
+use crate::report::{html, markdown, summary, text};
+use crate::store::disk::{Disk, Identity, RealDisk};
+use crate::store::save::{SaveError, save_bytes};
+use crate::text::show;
+
+/// Columns of the summary as text in a file.
+const PAGE: usize = 80;
+
+/// Writes the summary to a file or to standard output.
+pub fn print(
+    call: &Call,
+    format: Option<Format>,
+    output: Option<&Path>,
+    paper: Option<Sheet>,
+    one_page: bool,
+) -> Result<Reply, Failure> {
+    let file = output.filter(|path| *path != Path::new("-"));
+    if call.options.json && file.is_none() {
+        return Err(Failure::usage("print writes a document, not JSON")
+            .hint("outgrow print -o FILE --json says what was written; outgrow status --json has the figures"));
+    }
+    let session = call.open()?;
+    let (plan, world) = (session.plan(), call.world());
+    let facts = analysis::facts(plan, &world);
+    let doc = summary::doc(plan, &facts, &world, summary::Options { one_page });
+    let format =
+        format.or_else(|| file.and_then(by_ending)).unwrap_or(if file.is_some() { Format::Html } else { Format::Txt });
+    let paper = paper.map_or_else(local_paper, Sheet::paper);
+    let written = match format {
+        Format::Html => html::write(&doc, paper),
+        Format::Md => markdown::write(&doc),
+        Format::Txt if file.is_some() => text::write(&doc, PAGE, false),
+        Format::Txt => text::write(&doc, call.width.unwrap_or(PAGE), call.styled),
+    };
+    let Some(file) = file else { return Ok(Reply::out(written)) };
+    put(file, session.path(), written.as_bytes())?;
+    if call.options.json {
+        let mut out = json::envelope();
+        out.insert("wrote".to_string(), file.to_string_lossy().into());
+        out.insert("bytes".to_string(), written.len().into());
+        return Ok(Reply::json(out));
+    }
+    let size = written.len().div_ceil(1024);
+    let next = if format == Format::Html { "; open it in a browser, print from there" } else { "" };
+    Ok(Reply::default().note(format!("wrote {} ({size} KB){next}", show(file.to_string_lossy()))))
+}
+
+fn by_ending(file: &Path) -> Option<Format> {
+    match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "html" | "htm" => Some(Format::Html),
+        "md" | "markdown" => Some(Format::Md),
+        "txt" | "text" => Some(Format::Txt),
+        _ => None,
+    }
+}
+
+/// Puts a document into a file, whole or not at all; a device or pipe is written to. The plan is never written over.
+fn put(file: &Path, plan: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::io(format!("{} cannot be written", file.display()), error);
+    let real = RealDisk.resolve(file).map_err(failed)?;
+    if real == plan {
+        return Err(in_the_way(file, "the plan itself").hint("outgrow print -o plan.html"));
+    }
+    match std::fs::metadata(&real) {
+        Ok(meta) if meta.is_dir() => {
+            let inside = super::quote(&file.join("plan.html").to_string_lossy());
+            Err(in_the_way(file, "a folder").hint(format!("outgrow print -o {inside}")))
+        }
+        Ok(meta) if !meta.is_file() => {
+            let mut stream = OpenOptions::new().write(true).open(&real).map_err(failed)?;
+            stream.write_all(bytes).map_err(failed)
+        }
+        _ => {
+            let old = RealDisk.stat(&real).map_err(failed)?;
+            let old = match old {
+                Some(stat) => Some(Identity::of(stat, &RealDisk.read(&real).map_err(failed)?)),
+                None => None,
+            };
+            save_bytes(&mut RealDisk, &real, old, bytes).map(drop).map_err(|error| match error {
+                SaveError::Io(error) => failed(error),
+                error => Failure::unsaved(file, error),
+            })
+        }
+    }
+}
+
+/// Letter where the locale's country uses it, else A4.
+fn local_paper() -> Paper {
+    const LETTER: [&str; 12] = ["US", "CA", "MX", "PH", "CL", "CO", "VE", "CR", "GT", "PA", "SV", "PR"];
+    let locale = ["LC_ALL", "LC_PAPER", "LANG"].iter().find_map(|name| env(name).filter(|value| !value.is_empty()));
+    let locale = locale.map(|value| value.to_string_lossy().into_owned()).unwrap_or_default();
+    let country = locale.split(['.', '@']).next().and_then(|name| name.split_once('_')).map(|(_, country)| country);
+    if country.is_some_and(|country| LETTER.contains(&country)) { Paper::Letter } else { Paper::A4 }
+}
