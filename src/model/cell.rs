@@ -231,7 +231,10 @@ impl Cell for Id {
     }
     fn put(&mut self, value: Value) -> Result<(), Value> {
         match value {
-            Value::Id(id) => Ok(*self = id),
+            Value::Id(id) => {
+                *self = id;
+                Ok(())
+            }
             other => Err(other),
         }
     }
