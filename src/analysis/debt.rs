@@ -11,11 +11,14 @@ pub struct Owed {
     pub days: f64,
     /// How many do not say.
     pub unsaid: usize,
+    /// How many are guesses.
+    pub guesses: usize,
 }
 
 impl Owed {
     fn add(&mut self, debt: &Debt) {
         self.count += 1;
+        self.guesses += usize::from(debt.guess);
         match debt.effort {
             Some(effort) => self.days += effort.work_days(),
             None => self.unsaid += 1,

@@ -7,6 +7,8 @@ use crate::model::{Day, MetricRole, Plan, Stage};
 pub struct Users<'p> {
     pub count: f64,
     pub on: Day,
+    /// Whether the metric is a guess.
+    pub guess: bool,
     /// The stage this many users belong to.
     pub stage: Option<&'p Stage>,
     /// The next one, by the number at which it begins.
@@ -22,5 +24,5 @@ pub fn users(plan: &Plan) -> Option<Users<'_>> {
     let holds = |stage: &&Stage| from(stage) <= count && stage.users_to.is_none_or(|to| count < to);
     let stage = stages().filter(holds).max_by(|a, b| from(a).total_cmp(&from(b)));
     let next = stages().filter(|stage| from(stage) > count).min_by(|a, b| from(a).total_cmp(&from(b)));
-    Some(Users { count, on, stage, next })
+    Some(Users { count, on, guess: metric.guess, stage, next })
 }

@@ -14,7 +14,17 @@ pub struct Area<'p> {
     /// People who could mend it alone and count today.
     pub able: usize,
     /// Levels above nought, by person.
-    pub levels: Vec<(&'p Person, i64)>,
+    pub levels: Vec<Level<'p>>,
+}
+
+/// What one person knows of an area.
+#[derive(Clone, Copy, Debug)]
+pub struct Level<'p> {
+    pub person: &'p Person,
+    pub level: i64,
+    /// Whether the person counts today.
+    pub counts: bool,
+    pub guess: bool,
 }
 
 /// Whether a person works on the product on this day.
@@ -35,18 +45,19 @@ pub fn counts(person: &Person, today: Day) -> bool {
 
 /// Every area of the plan, in the order of the file; systems of others are none. Linear in the rows.
 pub fn areas(plan: &Plan, today: Day) -> Vec<Area<'_>> {
-    let mut known: BTreeMap<&Id, Vec<(&Person, i64)>> = BTreeMap::new();
+    let mut known: BTreeMap<&Id, Vec<Level>> = BTreeMap::new();
     for row in &plan.knowledge {
         let person = row.person.id().and_then(|id| plan.people.get(id));
         if let (Some(person), Some(domain), Some(level)) = (person, row.domain.id(), row.level.filter(|l| *l > 0)) {
-            known.entry(domain).or_default().push((person, level));
+            let level = Level { person, level, counts: counts(person, today), guess: row.guess };
+            known.entry(domain).or_default().push(level);
         }
     }
     let inner = plan.domains.iter().filter(|domain| domain.kind != DomainKind::External);
     inner
         .map(|domain| {
             let levels = known.remove(&domain.id).unwrap_or_default();
-            let able = levels.iter().filter(|(person, level)| *level >= ALONE && counts(person, today)).count();
+            let able = levels.iter().filter(|known| known.level >= ALONE && known.counts).count();
             Area { domain, able, levels }
         })
         .collect()

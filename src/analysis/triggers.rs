@@ -1,6 +1,5 @@
 //! How near each infrastructure limit is.
 
-use super::checks::State;
 use crate::model::{Day, Metric, Op, Plan, Status, Trigger};
 
 /// A trigger beside what was last read of its metric.
@@ -12,11 +11,7 @@ pub struct Watch<'p> {
     /// How much of the limit is used up, in percent: 100 is reached. Only for limits that are a level; a jump
     /// and an event have none.
     pub percent: Option<f64>,
-    pub state: State,
 }
-
-/// Percent of a limit from which it is watched closely.
-const NEAR: f64 = 80.0;
 
 /// Every trigger that is not done, the nearest to its limit first, otherwise in the order of the file.
 pub fn watches(plan: &Plan) -> Vec<Watch<'_>> {
@@ -37,12 +32,5 @@ pub fn watch<'p>(plan: &'p Plan, trigger: &'p Trigger) -> Watch<'p> {
         (Op::Below, Some(n), Some(limit)) => Some(100.0 * limit / n),
         _ => None,
     };
-    let state = match percent {
-        _ if trigger.status == Status::Act => State::Act,
-        Some(percent) if percent >= 100.0 => State::Act,
-        Some(percent) if percent >= NEAR => State::Mon,
-        Some(_) => State::Ok,
-        None => State::Unknown,
-    };
-    Watch { trigger, metric, last, percent, state }
+    Watch { trigger, metric, last, percent }
 }
