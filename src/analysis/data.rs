@@ -26,17 +26,3 @@ pub fn waits(plan: &Plan) -> Vec<Wait<'_>> {
     });
     found
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_dearest_waits_of_the_demo() {
-        let bytes = include_bytes!("../../assets/templates/demo.ron");
-        let plan = crate::store::read::read(bytes).expect("the demo reads").0;
-        let found: Vec<_> = waits(&plan).iter().map(|wait| (wait.model.id.to_string(), wait.days)).collect();
-        let expected = [("keys", 48.5), ("tenancy", 46.0), ("event-log", 43.0), ("analytics", 8.0), ("retention", 4.0)];
-        assert_eq!(found, expected.map(|(id, days)| (id.to_string(), Some(days))));
-    }
-}

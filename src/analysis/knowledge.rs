@@ -62,30 +62,3 @@ pub fn areas(plan: &Plan, today: Day) -> Vec<Area<'_>> {
         })
         .collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn demo() -> Plan {
-        crate::store::read::read(include_bytes!("../../assets/templates/demo.ron")).expect("the demo reads").0
-    }
-
-    fn able(day: &str) -> Vec<(String, usize)> {
-        let plan = demo();
-        let today = Day::parse(day).expect("a day");
-        let weak = areas(&plan, today).into_iter().filter(|area| area.able < 2);
-        weak.map(|area| (area.domain.id.to_string(), area.able)).collect()
-    }
-
-    #[test]
-    fn the_demo_hangs_on_single_people() {
-        let all = areas(&demo(), Day::parse("2026-11-16").expect("a day")).len();
-        assert_eq!(all, 9, "the payment provider is no area of ours");
-        let weak = |list: &[(&str, usize)]| list.iter().map(|(id, n)| (id.to_string(), *n)).collect::<Vec<_>>();
-        let now = [("billing", 1), ("deploy", 1), ("inspections", 1), ("reports", 0)];
-        assert_eq!(able("2026-11-16"), weak(&now));
-        let later = [("billing", 1), ("deploy", 1), ("dispatch", 1), ("inspections", 0), ("reports", 0)];
-        assert_eq!(able("2027-01-30"), weak(&later), "a contractor takes what they know along");
-    }
-}

@@ -145,19 +145,3 @@ fn missing(plan: &Plan, today: Day, guesses: usize) -> Vec<Step> {
     );
     found
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn systems_of_others_and_teams_that_do_not_count_are_told_apart() {
-        let bytes = include_bytes!("../../assets/templates/demo.ron");
-        let plan = crate::store::read::read(bytes).expect("the demo reads").0;
-        let world = World { today: Day::parse("2026-11-16").expect("a day") };
-        let steps = steps(&plan, &world, &[], 0);
-        let asked: Vec<_> = steps.iter().filter(|step| step.what.as_str().contains("alone")).collect();
-        assert_eq!(asked.len(), 1);
-        assert_eq!(asked[0].what.as_str(), "Say who could fix Reports alone");
-    }
-}

@@ -29,7 +29,7 @@ const HALF: usize = 58;
 /// A cell's text is broken over lines rather than made wider than this.
 const CELL: usize = 14;
 
-/// A table of so many lines stands beside two others.
+/// A section of so many lines stands beside two others.
 const TALL: usize = 7;
 
 /// Longer words may be broken, every so many characters.
@@ -73,8 +73,8 @@ fn front(out: &mut String, sheet: &[Block]) {
     out.push_str("<div class=\"tiles\">\n");
     for pair in starts.windows(2) {
         let tile = &sheet[pair[0]..pair[1]];
-        let table = |fits: &dyn Fn(&Grid) -> bool| tile.iter().any(|block| matches!(block, Block::Table(g) if fits(g)));
-        let class = match (table(&|grid| !fits_half(grid)), table(&|grid| grid.lines.len() >= TALL)) {
+        let wide = tile.iter().any(|block| matches!(block, Block::Table(grid) if !fits_half(grid)));
+        let class = match (wide, tile.iter().map(lines).sum::<usize>() >= TALL) {
             (true, _) => "tile wide",
             (false, true) => "tile tall",
             (false, false) => "tile",
@@ -84,6 +84,15 @@ fn front(out: &mut String, sheet: &[Block]) {
         out.push_str("</section>\n");
     }
     out.push_str("</div>\n");
+}
+
+/// About how many lines a block takes.
+fn lines(block: &Block) -> usize {
+    match block {
+        Block::Table(grid) => grid.lines.len(),
+        Block::Para(_) => 1,
+        _ => 0,
+    }
 }
 
 /// Whether a table can be read on half the width, its longer cells broken over lines.

@@ -1,15 +1,15 @@
 //! Plan and facts as documents, and documents as text, Markdown and HTML.
 
-pub mod appendix;
-pub mod columns;
+pub(crate) mod appendix;
+pub(crate) mod columns;
 pub mod doc;
-pub mod glossary;
-pub mod grid;
-pub mod headline;
+pub(crate) mod glossary;
+pub(crate) mod grid;
+pub(crate) mod headline;
 pub mod html;
-pub mod lines;
+pub(crate) mod lines;
 pub mod markdown;
-pub mod prose;
+pub(crate) mod prose;
 pub mod row;
 pub mod screen;
 pub mod summary;

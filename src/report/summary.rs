@@ -23,10 +23,10 @@ pub struct Options {
 
 /// Rows of each table on page one; the rest stands in the appendix and is counted.
 const RISKS: usize = 3;
-const AREAS: usize = 12;
+const AREAS: usize = 10;
 const TRIGGERS: usize = 7;
 const PHASES: usize = 8;
-const DATES: usize = 5;
+const DATES: usize = 4;
 
 /// The summary as a document. Everything in it is stored in the plan or computed from it.
 pub fn doc(plan: &Plan, facts: &Facts, world: &World, options: Options) -> Doc {
