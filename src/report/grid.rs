@@ -101,7 +101,7 @@ pub fn matrix(areas: &[Area]) -> Grid {
     columns.extend(short_names(&people).into_iter().map(|name| plain(name, false)));
     columns.push(plain(word("Can fix it alone"), true));
     let lines = areas.iter().map(|area| {
-        let mut cells = vec![marked(Words::from(area.domain.name.show()), area.domain.guess)];
+        let mut cells = vec![marked(Words::from(area.domain.name.show().cut(48)), area.domain.guess)];
         for person in &people {
             let known = area.levels.iter().find(|known| known.person.id == person.id);
             cells.push(known.map_or(Words::new().dim("."), |known| {
@@ -130,7 +130,7 @@ fn short_names(people: &[&Person]) -> Vec<Shown> {
     firsts.sort();
     firsts.dedup();
     let alone = firsts.len() == people.len() && firsts.iter().all(|name| !name.is_empty());
-    let name = |person: &&Person| if alone { show(first(person)) } else { person.name.show() };
+    let name = |person: &&Person| if alone { show(first(person)) } else { person.name.show() }.cut(24);
     people.iter().map(name).collect()
 }
 

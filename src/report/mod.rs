@@ -25,7 +25,7 @@ use doc::{Block, Words};
 /// The line at the foot of every page: whose plan, which day, which program.
 pub fn foot(plan: &Plan, today: Day) -> Shown {
     let program = concat!("outgrow ", env!("CARGO_PKG_VERSION"));
-    product_name(plan).then(show(format!(", {}, {program}", today.words())))
+    product_name(plan).cut(48).then(show(format!(", {}, {program}", today.words())))
 }
 
 /// What the product is called; one without a name still needs a title.

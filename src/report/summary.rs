@@ -28,10 +28,13 @@ const TRIGGERS: usize = 7;
 const PHASES: usize = 8;
 const DATES: usize = 4;
 
+/// Cells of a name on page one, where one long name must not push the rest off the page.
+const NAME: usize = 48;
+
 /// The summary as a document. Everything in it is stored in the plan or computed from it.
 pub fn doc(plan: &Plan, facts: &Facts, world: &World, options: Options) -> Doc {
     let say = Say { plan, today: world.today };
-    let title = product_name(plan).then(": readiness to scale");
+    let title = product_name(plan).cut(NAME).then(": readiness to scale");
     let mut blocks = vec![Block::Heading(1, Words::from(title.clone()))];
     blocks.extend(page_one(&say, facts));
     if !options.one_page {
@@ -88,7 +91,7 @@ fn state(say: &Say, facts: &Facts, areas: &[Area], watches: &[Watch]) -> Words {
     }
     if let Some((watch, percent)) = watches.iter().find_map(|watch| Some((watch, watch.percent?))) {
         let at = format!(" is at {} of its limit", whole_percent(percent));
-        clauses.push(Words::from(watch.trigger.name.show()).plain(at));
+        clauses.push(Words::from(watch.trigger.name.show().cut(NAME)).plain(at));
     }
     let owed = debt::owed(say.plan);
     if owed.count > 0 {
@@ -105,7 +108,7 @@ fn risks(say: &Say) -> Vec<Block> {
     let lines = waits.iter().take(RISKS).map(|wait| {
         let model = wait.model;
         let cells = vec![
-            marked(Words::from(model.name.show()), model.guess),
+            marked(Words::from(model.name.show().cut(NAME)), model.guess),
             span(model.cost_now),
             span(model.cost_10x),
             span(model.cost_100x),
@@ -134,8 +137,8 @@ fn knowledge(mut areas: Vec<Area>) -> Vec<Block> {
 fn triggers(say: &Say, watches: &[Watch]) -> Vec<Block> {
     let lines = watches.iter().take(TRIGGERS).map(|watch| {
         let cells = vec![
-            marked(Words::from(watch.trigger.name.show()), watch.trigger.guess),
-            watch.metric.map_or(Words::new().dim("-"), |metric| Words::from(metric.name.show())),
+            marked(Words::from(watch.trigger.name.show().cut(NAME)), watch.trigger.guess),
+            watch.metric.map_or(Words::new().dim("-"), |metric| Words::from(metric.name.show().cut(NAME))),
             reading(say, watch),
             Words::from(limit(say, watch)),
             watch.percent.map_or(Words::new(), |percent| {
@@ -212,7 +215,7 @@ fn phases(say: &Say) -> Vec<Block> {
     let lines = phases().take(PHASES).map(|phase| {
         let done = progress(say.plan, phase);
         let cells = vec![
-            marked(Words::from(phase.name.show()), phase.guess),
+            marked(Words::from(phase.name.show().cut(NAME)), phase.guess),
             phase.elapsed.map_or(Words::new().dim("?"), |span| Words::from(span_words(&span))),
             done.map_or(Words::new().dim("?"), |done| Words::from(format!("{} %", number(done)))),
         ];
@@ -229,7 +232,7 @@ fn decisions(say: &Say) -> Vec<Block> {
         let by = Words::from(dated.day.words());
         let cells = vec![
             if dated.day < say.today { by.with(Tone::Act, " overdue") } else { by },
-            marked(Words::from(&dated.what), dated.guess),
+            marked(Words::from(dated.what.cut(NAME)), dated.guess),
             dated.owner.as_ref().map_or(Words::new().dim("nobody"), |id| say.name("people", id)),
         ];
         Line { at: Some(dated.at.clone()), cells }
