@@ -56,6 +56,11 @@ pub fn findings(plan: &Plan) -> Vec<Finding> {
     found
 }
 
+/// How many rows the plan holds, its product included.
+pub fn rows(plan: &Plan) -> usize {
+    REGISTERS.iter().map(|home| home.len(plan)).sum()
+}
+
 /// How many rows are guesses.
 pub fn guesses(plan: &Plan) -> usize {
     let guess = |key: &str| register(key).and_then(|home| home.find("guess"));

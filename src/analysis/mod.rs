@@ -1,8 +1,14 @@
 //! Everything that is computed from a plan. Pure; `today` and all that comes from outside stands in [`World`].
 
+pub mod agenda;
 pub mod checks;
+pub mod data;
+pub mod debt;
+pub mod growth;
+pub mod knowledge;
 pub mod next;
 pub mod readiness;
+pub mod triggers;
 
 use crate::model::{Day, Plan};
 

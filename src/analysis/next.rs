@@ -2,7 +2,8 @@
 
 use super::World;
 use super::checks::{Finding, State};
-use crate::model::{Address, Id, Plan, Status};
+use super::knowledge;
+use crate::model::{Address, Day, Id, Plan, Status};
 use crate::register::product;
 use crate::text::{Shown, show};
 
@@ -34,7 +35,7 @@ pub fn steps(plan: &Plan, world: &World, findings: &[Finding], guesses: usize) -
         })
         .collect();
     steps.extend(due(plan, world));
-    steps.extend(missing(plan, guesses));
+    steps.extend(missing(plan, world.today, guesses));
     steps
 }
 
@@ -55,7 +56,7 @@ fn at(register: &'static str, id: &Id) -> Option<Address> {
 
 /// Decisions, cadences and people whose day is near: within four weeks, or past.
 fn due(plan: &Plan, world: &World) -> Vec<Step> {
-    let near = |day: crate::model::Day| day.since(world.today) <= 28;
+    let near = |day: Day| day.since(world.today) <= 28;
     let mut found = Vec::new();
     for model in &plan.models {
         if let Some(day) = model.decide_by.filter(|day| near(*day) && model.status != Status::Done) {
@@ -82,7 +83,7 @@ fn due(plan: &Plan, world: &World) -> Vec<Step> {
 }
 
 /// What an early plan lacks most, in the order in which waiting costs most.
-fn missing(plan: &Plan, guesses: usize) -> Vec<Step> {
+fn missing(plan: &Plan, today: Day, guesses: usize) -> Vec<Step> {
     let mut found = Vec::new();
     let mut need = |wanted: bool, step: Step| {
         if wanted {
@@ -111,10 +112,10 @@ fn missing(plan: &Plan, guesses: usize) -> Vec<Step> {
         }
     }
     if !plan.people.is_empty() {
-        let alone = |id: &Id| plan.knowledge.iter().filter(|k| k.domain.id() == Some(id) && k.level >= Some(2)).count();
-        if let Some(domain) = plan.domains.iter().find(|d| alone(&d.id) == 0) {
-            let what = format!("Say who could fix {} alone", domain.name.show());
-            need(true, step(what, "team", at("domains", &domain.id), None, 1, unknown));
+        let areas = knowledge::areas(plan, today);
+        if let Some(area) = areas.iter().find(|area| area.able == 0) {
+            let what = format!("Say who could fix {} alone", area.domain.name.show());
+            need(true, step(what, "team", at("domains", &area.domain.id), None, 1, unknown));
         }
     }
     need(

@@ -1,7 +1,7 @@
 //! How far each of the six parts of the review has come.
 
 use super::checks::{Finding, State};
-use crate::model::{Plan, Status};
+use crate::model::{Phase, Plan, Status};
 use crate::register::screens::{SCREENS, Screen, screen_of};
 use crate::text::Shown;
 
@@ -20,7 +20,7 @@ pub struct Part {
 }
 
 /// The phases' ids in the order of the screens 1–6.
-const PHASES: [&str; 6] = ["domain-map", "data-risks", "team-roadmap", "triggers", "debt-audit", "governance"];
+pub const PHASES: [&str; 6] = ["domain-map", "data-risks", "team-roadmap", "triggers", "debt-audit", "governance"];
 
 /// The six parts. A phase's own `progress` counts, else the share of its tasks that are done.
 pub fn parts(plan: &Plan, findings: &[Finding]) -> Vec<Part> {
@@ -29,11 +29,7 @@ pub fn parts(plan: &Plan, findings: &[Finding]) -> Vec<Part> {
         .zip(&SCREENS[1..])
         .map(|(id, screen)| {
             let phase = plan.phases.iter().find(|phase| phase.id.as_str() == *id);
-            let progress = phase.and_then(|phase| match phase.progress {
-                _ if phase.status == Status::Done => Some(100.0),
-                Some(progress) => Some(progress.clamp(0.0, 100.0)),
-                None => tasks_done(plan, id),
-            });
+            let progress = phase.and_then(|phase| progress(plan, phase));
             let rows = crate::register::register(screen.registers[0]).map_or(0, |home| home.len(plan));
             let here = |f: &&Finding| screen_of(f.at.register).key == screen.key && f.state == State::Act;
             let broken = findings.iter().filter(here).count();
@@ -47,6 +43,15 @@ pub fn parts(plan: &Plan, findings: &[Finding]) -> Vec<Part> {
             Part { screen, name, progress, state, rows, broken }
         })
         .collect()
+}
+
+/// Percent of a phase that is done: what somebody said, else what its tasks tell.
+pub fn progress(plan: &Plan, phase: &Phase) -> Option<f64> {
+    match phase.progress {
+        _ if phase.status == Status::Done => Some(100.0),
+        Some(progress) => Some(progress.clamp(0.0, 100.0)),
+        None => tasks_done(plan, phase.id.as_str()),
+    }
 }
 
 fn tasks_done(plan: &Plan, phase: &str) -> Option<f64> {

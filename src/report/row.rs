@@ -1,8 +1,141 @@
 //! One row as a document: the detail pane and `show REGISTER/ID`.
-use super::doc::Doc;
-use super::words::Say;
-use crate::model::Address;
 
-pub fn doc(_say: &Say, _at: &Address) -> Doc {
-    Doc::default()
+use std::collections::BTreeMap;
+
+use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
+use super::grid::says;
+use super::words::{Say, count, is_guess, number};
+use crate::model::value::Value;
+use crate::model::{Address, Day};
+use crate::register::references::{references, referrers};
+use crate::register::rules::{self, Breach};
+use crate::register::{Register, Row, register, row};
+use crate::text::{Shown, show, word};
+
+/// Readings shown of a series, and rows listed of what points here; the rest is counted.
+const READINGS: usize = 8;
+const POINTING: usize = 20;
+
+/// The row as a document; an address that leads nowhere says so.
+pub fn doc(say: &Say, at: &Address) -> Doc {
+    let Some((home, row)) = register(at.register).zip(row(say.plan, at)) else {
+        let missing = show(format!("There is no row {at}."));
+        return Doc { title: show(at.to_string()), foot: Shown::default(), blocks: vec![Block::Para(missing.into())] };
+    };
+    let mut blocks = vec![Block::Heading(1, say.named(home, row))];
+    for breach in broken(say, home, row) {
+        blocks.push(Block::Para(Words::new().with(Tone::Act, word("! ").then(breach.message))));
+    }
+    blocks.extend(fields(say, home, row));
+    blocks.extend(pointing(say, home, row, at));
+    Doc { title: say.title(home, row), foot: show(at.to_string()), blocks }
+}
+
+/// The rules this row breaks, circles it runs in among them.
+fn broken(say: &Say, home: &'static dyn Register, row: &dyn Row) -> Vec<Breach> {
+    let mut found = rules::of_row(say.plan, home, row);
+    let me = format!("{}/{}", home.key(), row.id());
+    let circles = rules::cycles(say.plan, home);
+    found.extend(circles.into_iter().filter(|circle| circle.detail.split(", ").any(|member| member == me)));
+    found
+}
+
+/// What the row says: short values as pairs, then what needs room, each in the order of the fields.
+fn fields(say: &Say, home: &'static dyn Register, row: &dyn Row) -> Vec<Block> {
+    let (mut pairs, mut rest) = (Vec::new(), Vec::new());
+    for at in 0..home.field_count() {
+        let about = home.field(at);
+        if matches!(about.key, "id" | "name" | "guess") || !says(home, row, at) {
+            continue;
+        }
+        let heading = || Block::Heading(2, Words::from(word(about.label)));
+        match row.cell(at).get() {
+            Value::Prose(lines) => {
+                rest.push(heading());
+                rest.push(Block::Prose(lines.iter().map(|line| line.show()).collect()));
+            }
+            Value::Series(series) => {
+                rest.push(heading());
+                rest.extend(readings(&series, |n| say.unit(about, row, number(n))));
+            }
+            Value::Log(log) => {
+                rest.push(heading());
+                let entry =
+                    |(day, text): (&Day, &crate::text::Raw)| Words::new().dim(day.words()).plain(" ").plain(text);
+                rest.push(Block::List(log.iter().rev().map(entry).collect()));
+            }
+            Value::Texts(lines) if lines.len() > 1 => {
+                rest.push(heading());
+                rest.push(Block::List(lines.iter().map(Words::from).collect()));
+            }
+            _ => pairs.push((word(about.label), say.full(home, row, at))),
+        }
+    }
+    if is_guess(home, row) {
+        let words = Words::new().with(Tone::Guess, "~ from a template or an import, not yet confirmed");
+        pairs.push((word("Guess"), words));
+    }
+    let mut blocks = Vec::new();
+    if !pairs.is_empty() {
+        blocks.push(Block::Pairs(pairs));
+    }
+    blocks.extend(rest);
+    blocks
+}
+
+/// The last readings, the newest first, each with the change from the one before.
+fn readings(series: &BTreeMap<Day, f64>, unit: impl Fn(f64) -> Shown) -> Vec<Block> {
+    let column = |label: &'static str, right| Column { label: word(label), right, weight: 1 };
+    let all: Vec<(&Day, &f64)> = series.iter().collect();
+    let lines = (0..all.len()).rev().take(READINGS).map(|at| {
+        let (day, n) = all[at];
+        let change = at.checked_sub(1).map_or(Words::new(), |before| Words::new().dim(signed(n - all[before].1)));
+        Line { at: None, cells: vec![Words::from(day.words()), Words::from(unit(*n)), change] }
+    });
+    let columns = vec![column("Day", false), column("Reading", true), column("Change", true)];
+    let mut blocks = vec![Block::Table(Grid { columns, lines: lines.collect() })];
+    if all.len() > READINGS {
+        let text = format!("{} older ones are not listed.", all.len() - READINGS);
+        blocks.push(Block::Para(Words::new().dim(text)));
+    }
+    blocks
+}
+
+fn signed(change: f64) -> String {
+    let text = number(change);
+    if change > 0.0 { format!("+{text}") } else { text }
+}
+
+/// What the row points at, and what points at it.
+fn pointing(say: &Say, home: &'static dyn Register, row: &dyn Row, at: &Address) -> Vec<Block> {
+    let label = |home: &dyn Register, key: &str| {
+        home.find(key).map_or(String::new(), |field| home.field(field).label.to_lowercase())
+    };
+    let to = references(home, row).into_iter().map(|(field, target)| pointer(say, &target, label(home, field)));
+    let from = referrers(say.plan, at).into_iter().map(|referrer| {
+        let label = register(referrer.at.register).map_or(String::new(), |home| label(home, referrer.field));
+        pointer(say, &referrer.at, label)
+    });
+    let mut blocks = Vec::new();
+    for (heading, list) in [("Points at", to.collect::<Vec<_>>()), ("Used by", from.collect())] {
+        if list.is_empty() {
+            continue;
+        }
+        blocks.push(Block::Heading(2, Words::from(heading)));
+        let more = list.len().saturating_sub(POINTING);
+        let mut list: Vec<Words> = list.into_iter().take(POINTING).collect();
+        if more > 0 {
+            list.push(Words::new().dim(format!("and {}", count(more, "more row"))));
+        }
+        blocks.push(Block::List(list));
+    }
+    blocks
+}
+
+/// `trigger Database (metric)`.
+fn pointer(say: &Say, at: &Address, field: String) -> Words {
+    let singular = register(at.register).map_or("", |home| home.about().singular);
+    let mut words = Words::new().dim(format!("{singular} "));
+    words.0.extend(say.place(at).0);
+    if field.is_empty() { words } else { words.dim(format!(" ({field})")) }
 }

@@ -1,0 +1,82 @@
+//! What is computed from a plan, held against the demo plan's worked figures.
+
+use outgrow::analysis::{World, agenda, data, debt, growth, knowledge, next, triggers};
+use outgrow::model::{Day, Plan};
+
+fn demo() -> Plan {
+    outgrow::store::read::read(include_bytes!("../../assets/templates/demo.ron")).expect("the demo reads").0
+}
+
+fn day(text: &str) -> Day {
+    Day::parse(text).expect("a day")
+}
+
+/// Areas that fewer than two people could mend alone.
+fn thin(on: &str) -> Vec<(String, usize)> {
+    let plan = demo();
+    let areas = knowledge::areas(&plan, day(on));
+    areas.iter().filter(|area| area.able < 2).map(|area| (area.domain.id.to_string(), area.able)).collect()
+}
+
+fn pairs<T: Copy>(list: &[(&str, T)]) -> Vec<(String, T)> {
+    list.iter().map(|(id, n)| (id.to_string(), *n)).collect()
+}
+
+#[test]
+fn the_demo_hangs_on_single_people() {
+    assert_eq!(knowledge::areas(&demo(), day("2026-11-16")).len(), 9, "the payment provider is no area of ours");
+    assert_eq!(thin("2026-11-16"), pairs(&[("billing", 1), ("deploy", 1), ("inspections", 1), ("reports", 0)]));
+    let later = [("billing", 1), ("deploy", 1), ("dispatch", 1), ("inspections", 0), ("reports", 0)];
+    assert_eq!(thin("2027-01-30"), pairs(&later), "a contractor takes along what they know");
+}
+
+#[test]
+fn systems_of_others_and_teams_that_do_not_count_are_told_apart() {
+    let world = World { today: day("2026-11-16") };
+    let steps = next::steps(&demo(), &world, &[], 0);
+    let asked: Vec<_> = steps.iter().map(|step| step.what.as_str()).filter(|what| what.contains("alone")).collect();
+    assert_eq!(asked, ["Say who could fix Reports alone"]);
+}
+
+#[test]
+fn the_dearest_waits() {
+    let plan = demo();
+    let found: Vec<_> = data::waits(&plan).iter().map(|wait| (wait.model.id.to_string(), wait.days)).collect();
+    let expected = [("keys", 48.5), ("tenancy", 46.0), ("event-log", 43.0), ("analytics", 8.0), ("retention", 4.0)];
+    assert_eq!(found, expected.map(|(id, days)| (id.to_string(), Some(days))));
+}
+
+#[test]
+fn what_is_owed() {
+    let plan = demo();
+    let owed = debt::owed(&plan);
+    assert_eq!((owed.count, owed.days, owed.unsaid), (7, 27.0, 0));
+    let classes: Vec<_> = debt::by_class(&plan).iter().map(|(_, part)| (part.count, part.days)).collect();
+    assert_eq!(classes, [(2, 6.0), (4, 15.0), (1, 6.0)]);
+}
+
+#[test]
+fn limits_and_users() {
+    let plan = demo();
+    let watches = triggers::watches(&plan);
+    let percent: Vec<_> =
+        watches.iter().map(|watch| (watch.trigger.id.to_string(), watch.percent.map(f64::round))).collect();
+    let levels = [("database", 95.0), ("queue", 70.0), ("search", 32.0), ("hosting", 29.0)];
+    assert_eq!(percent[..4], levels.map(|(id, n)| (id.to_string(), Some(n))));
+    assert!(percent[4..].iter().all(|(_, percent)| percent.is_none()), "an event and a jump have no level");
+    let users = growth::users(&plan).expect("users are measured");
+    assert_eq!(users.count, 388.0);
+    assert_eq!(users.stage.map(|stage| stage.id.as_str()), Some("mvp"));
+    assert_eq!(users.next.map(|stage| stage.id.as_str()), Some("early-scale"));
+}
+
+#[test]
+fn what_lies_ahead() {
+    let dates = |from: &str| {
+        let all = agenda::upcoming(&demo(), day(from), 30);
+        all.iter().map(|dated| format!("{} {}", dated.day, dated.what)).collect::<Vec<_>>()
+    };
+    assert_eq!(dates("2026-11-16"), ["2026-12-04 Decide Primary keys", "2026-12-14 First enterprise demo"]);
+    assert_eq!(dates("2027-01-11").len(), 4, "on call, the event, the customer and the contractor's last day");
+    assert_eq!(agenda::decisions(&demo()).len(), 1);
+}

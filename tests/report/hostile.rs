@@ -1,0 +1,135 @@
+//! Text that wants to be more than text, in every field of every register.
+
+use std::collections::BTreeMap;
+
+use outgrow::model::value::{Kind, Value};
+use outgrow::model::{Address, Day, Id, Plan};
+use outgrow::register::{REGISTERS, put_cell};
+use outgrow::report::doc::Doc;
+use outgrow::report::html::{self, Paper};
+use outgrow::report::{markdown, text};
+use outgrow::text::Raw;
+
+use super::documents;
+use super::markup::check;
+
+/// What people have put into names to see what happens.
+pub const HOSTILE: [&str; 14] = [
+    "<script>alert(1)</script>",
+    "</style></title><img src=x onerror=alert(1)>",
+    "'\"><svg onload=alert(1)>",
+    "a | b || c",
+    "`code` ``` ~~~ **bold** __init__",
+    "# heading\\",
+    "1. list",
+    "- [ ] task",
+    "[here](javascript:alert(1)) ![there](https://x.example/y.png)",
+    "&lt;b&gt; &amp; &#60;script&#62;",
+    "\u{1b}[31mred\u{1b}]0;title\u{7}\r\u{8}",
+    "\u{202e}thgir ot tfel\u{2066} \u{200b}\u{feff}",
+    "漢字かな 👩\u{200d}👩\u{200d}👧\u{200d}👦 e\u{301}\u{301}\u{301}",
+    "=== +++ --- ***",
+];
+
+/// A plan with one row in every register and this text wherever text can be.
+pub fn plan(text: &str) -> Plan {
+    let mut plan = Plan::default();
+    let id = Id::parse("x").expect("an id");
+    let day = Day::parse("2026-11-20").expect("a day");
+    for home in REGISTERS {
+        let mut row = home.blank(&id);
+        for at in 0..home.field_count() {
+            let value = match row.cell(at).kind() {
+                Kind::Text => Value::Text(text.into()),
+                Kind::Prose => {
+                    Value::Prose(vec!["".into(), text.into(), Raw::from(format!("    {text}")), text.into()])
+                }
+                Kind::Texts => Value::Texts(vec![text.into(), Raw::from(format!("{text}2"))]),
+                Kind::Log => Value::Log(BTreeMap::from([(day, text.into())])),
+                Kind::Series => Value::Series(BTreeMap::from([(day, 3.5)])),
+                Kind::Ref(_) => Value::Ref(id.clone()),
+                Kind::Refs(_) => Value::Refs(vec![id.clone()]),
+                Kind::Day => Value::Day(day),
+                Kind::Flag => Value::Flag(true),
+                Kind::Whole => Value::Whole(2),
+                Kind::Number => Value::Number(2.0),
+                Kind::Address => Value::Address(Address { register: "debts", id: id.clone() }),
+                Kind::Choice(words) => Value::Choice(words[0]),
+                _ => continue,
+            };
+            put_cell(home, &mut *row, at, value).expect("a value of the field's kind");
+        }
+        row.rekey();
+        home.put(&mut plan, row);
+    }
+    plan
+}
+
+fn clean(out: &str) {
+    for c in out.chars().filter(|c| *c != '\n') {
+        let steers =
+            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
+        assert!(!steers, "{:x} gets through", c as u32);
+    }
+}
+
+/// Whether the character at `at` is led by an odd number of backslashes.
+fn escaped(line: &str, at: usize) -> bool {
+    line[..at].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1
+}
+
+fn markdown_is_tame(page: &str) {
+    let pipes = |line: &str| line.match_indices('|').filter(|(at, _)| !escaped(line, *at)).count();
+    let mut columns = None;
+    for line in page.lines() {
+        for (at, _) in line.match_indices('<') {
+            assert!(escaped(line, at), "a tag in {line:?}");
+        }
+        if line.starts_with('>') {
+            assert!(!line.contains("![") && !line.contains("](java") || line.contains("\\["), "{line:?}");
+            columns = None;
+        } else if line.starts_with("| ") {
+            let count = pipes(line);
+            assert_eq!(*columns.get_or_insert(count), count, "{line:?}");
+        } else {
+            columns = None;
+            let syntax = |mark: char| line.match_indices(mark).any(|(at, _)| !escaped(line, at));
+            assert!(!['[', '!', '#'].into_iter().any(syntax) || line.starts_with('#'), "{line:?}");
+        }
+    }
+}
+
+fn try_all(doc: &Doc) {
+    for width in [20, 80] {
+        clean(&text::write(doc, width, false));
+    }
+    let page = markdown::write(doc);
+    clean(&page);
+    markdown_is_tame(&page);
+    let page = html::write(doc, Paper::Letter);
+    clean(&page);
+    check(&page).unwrap_or_else(|why| panic!("{}: {why}", doc.title.cut(60)));
+}
+
+#[test]
+fn text_stays_text() {
+    for text in HOSTILE {
+        documents(&plan(text)).iter().for_each(try_all);
+    }
+}
+
+#[test]
+fn a_name_of_ten_thousand_characters_is_only_long() {
+    for text in ["n".repeat(10_000), "many words ".repeat(1_000), "<|`漢".repeat(2_500)] {
+        // The summary holds every row, so that few of the other documents do.
+        documents(&plan(&text)).iter().step_by(12).for_each(try_all);
+    }
+}
+
+#[test]
+fn the_stylesheet_cannot_be_left() {
+    let page = html::write(&super::summary(&plan("\"; } </style><script>")), Paper::A4);
+    let style = &page[page.find("<style>").expect("a style")..page.find("</style>").expect("its end")];
+    assert!(style.contains(r"\000022\00003b"), "the foot stands in it, by number");
+    assert_eq!(page.matches("</style>").count(), 1);
+}
