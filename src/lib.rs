@@ -12,3 +12,4 @@ pub mod report;
 pub mod session;
 pub mod store;
 pub mod text;
+pub mod tui;

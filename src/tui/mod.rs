@@ -1,0 +1,3 @@
+//! The workbench on a terminal.
+
+pub mod run;
