@@ -3,7 +3,7 @@
 //! - `guard` owns every mode that is switched on, and puts the terminal back on every way out.
 //! - `reader` waits for keys on a thread that can be halted, `decode` understands the bytes.
 //! - `signals` turns signals into events, and ends the process in time even when the loop hangs.
-//! - `turns` is the loop: one channel in, one frame out for all that is waiting on it.
+//! - `turns` is the loop: one channel in, one frame out for all that is waiting on it; `screen` sends it.
 //! - `clipboard` and `editor` reach for what lies outside.
 //!
 //! Nothing is asked of the terminal, ever: an answer that does not come would cost seconds, and one that
@@ -14,6 +14,7 @@ mod decode;
 mod editor;
 mod guard;
 mod reader;
+mod screen;
 mod signals;
 mod turns;
 

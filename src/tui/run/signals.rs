@@ -88,25 +88,36 @@ pub(super) fn end_in_time(end: impl FnOnce() + Send + 'static) {
 /// (`xterm -e outgrow`), while SIGSTOP, which signal-hook would raise, would stop us for good. `group` stops
 /// everybody in the foreground with us (`cargo run`, a script), as the terminal's own key does.
 pub(super) fn stop(group: bool) {
-    let ours = set_action(SIGTSTP, None);
+    // The group's signal would reach some thread of ours at some time: the one that is raised here alone
+    // stops us, and before it returns.
+    let ours = set_action(SIGTSTP, action(libc::SIG_IGN));
     if group {
         let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
-    } else {
-        let _ = signal_hook::low_level::raise(SIGTSTP);
     }
-    set_action(SIGTSTP, ours);
+    set_action(SIGTSTP, action(libc::SIG_DFL));
+    let _ = signal_hook::low_level::raise(SIGTSTP);
+    if let Some(ours) = ours {
+        set_action(SIGTSTP, ours);
+    }
 }
 
-/// Sets a signal's action, the default one if none is given; gives the one before.
+/// One of the actions that are no function of ours.
 #[allow(unsafe_code)]
-fn set_action(signal: i32, action: Option<libc::sigaction>) -> Option<libc::sigaction> {
-    // SAFETY: a zeroed `sigaction` is a valid value that means the default action (SIG_DFL is 0, no flags,
-    // empty mask); both pointers are to locals that outlive the call; no handler of our own is made here.
-    unsafe {
-        let action = action.unwrap_or_else(|| std::mem::zeroed());
-        let mut before: libc::sigaction = std::mem::zeroed();
-        (libc::sigaction(signal, &raw const action, &raw mut before) == 0).then_some(before)
-    }
+fn action(kind: libc::sighandler_t) -> libc::sigaction {
+    // SAFETY: all zeros is a valid value of this plain struct: no flags, an empty mask.
+    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+    action.sa_sigaction = kind;
+    action
+}
+
+/// Sets a signal's action; gives the one before.
+#[allow(unsafe_code)]
+fn set_action(signal: i32, action: libc::sigaction) -> Option<libc::sigaction> {
+    let mut before = action;
+    // SAFETY: both pointers are to locals that outlive the call; the action is ignore, default, or the
+    // one signal-hook had installed, which this gave before.
+    let done = unsafe { libc::sigaction(signal, &raw const action, &raw mut before) };
+    (done == 0).then_some(before)
 }
 
 /// Where a panic is told; `None` while no loop runs.

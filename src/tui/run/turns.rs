@@ -1,46 +1,29 @@
 //! The loop: everything that happens comes in on one channel, and one frame answers all that was waiting.
 
-use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitStatus;
-use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use signal_hook::consts::SIGHUP;
 
 use super::editor::{self, Editing};
 use super::guard::{self, Guard};
 use super::reader::Reader;
+use super::screen::Screen;
 use super::{Application, Effect, Ending, Folders, Input, Trouble, clipboard, signals};
 use crate::text::word;
-
-/// The largest screen that is drawn; a terminal that says it is larger keeps the rest empty. The largest it
-/// could say would take gigabytes.
-const WIDEST: u16 = 500;
-const TALLEST: u16 = 300;
-
-/// Where the terminal does not know its size, as on a serial line.
-const USUAL: (u16, u16) = (80, 24);
 
 /// At most so many events go into one frame, so that a flood does not freeze the screen.
 const BATCH: usize = 512;
 
-/// A frame is shown at once by terminals that know this mode, and all others pass it over unseen: an
-/// unknown private mode is no error anywhere. It needs no question first, and one write holds both ends.
-const FRAME_STARTS: &[u8] = b"\x1b[?2026h";
-const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
-
 /// What comes in on the channel.
 pub(super) enum Event {
     Input(Input),
-    /// The editor is closed.
+    /// The terminal is gone.
     Closed,
+    /// The editor is closed.
     Left(io::Result<ExitStatus>),
     Resized,
     Stop,
@@ -96,8 +79,10 @@ impl Runtime {
     }
 
     fn turns(self, app: &mut dyn Application, folders: &Folders) -> Result<Ending, Trouble> {
-        let screen = Screen::new(Guard::enter()?)?;
-        let mut turn = Turn { app, folders, screen, reader: None, post: self.post, editing: None, resized: false };
+        let guard = Guard::enter()?;
+        let screen = Screen::new()?;
+        let mut turn =
+            Turn { app, folders, guard, screen, reader: None, post: self.post, editing: None, resized: false };
         // Painted before there is anybody to listen: nothing is faster than what is not done yet.
         let first = turn.draw().err().map(|_| Ending::Signal(SIGHUP));
         if first.is_none() {
@@ -128,6 +113,7 @@ fn is_able() -> Result<(), Trouble> {
 struct Turn<'a> {
     app: &'a mut dyn Application,
     folders: &'a Folders,
+    guard: Guard,
     screen: Screen,
     reader: Option<Reader>,
     post: Sender<Event>,
@@ -174,17 +160,14 @@ impl Turn<'_> {
             }
             Event::Stop => self.stop(false),
             Event::Continued => {
-                if self.editing.is_none() && self.screen.guard.renew().is_ok() {
-                    self.screen.spoilt = true;
+                if self.editing.is_none() && self.guard.renew().is_ok() {
+                    self.screen.spoil();
                     self.resized = true;
                     return self.give(Input::Focus);
                 }
                 None
             }
-            Event::Closed => {
-                signals::end_in_time(|| signals::die_of(SIGHUP));
-                Some(Ending::Signal(SIGHUP))
-            }
+            Event::Closed => Some(Ending::Signal(SIGHUP)),
             Event::Signal(signal) => Some(Ending::Signal(signal)),
             Event::Panicked => Some(Ending::Panicked),
         }
@@ -226,13 +209,13 @@ impl Turn<'_> {
         if let Some(reader) = &self.reader {
             reader.halt();
         }
-        self.screen.guard.aside();
+        self.guard.aside();
     }
 
     /// Takes the terminal back, whatever it shows now.
     fn back(&mut self, fresh: bool) -> io::Result<()> {
-        self.screen.guard.back(fresh)?;
-        self.screen.spoilt = true;
+        self.guard.back(fresh)?;
+        self.screen.spoil();
         self.resized = true;
         if let Some(reader) = &self.reader {
             reader.go_on();
@@ -253,6 +236,10 @@ impl Turn<'_> {
     }
 
     fn edit(&mut self, tag: u64, text: String, name: &str) -> Option<Ending> {
+        if self.editing.is_some() {
+            let result = Err(word("an editor is open already"));
+            return self.give(Input::Edited { tag, result });
+        }
         self.aside();
         signals::aside(true);
         let post = self.post.clone();
@@ -275,12 +262,8 @@ impl Turn<'_> {
     }
 
     fn resize(&mut self) -> Option<Ending> {
-        let size = screen_size();
-        let changed = size != self.screen.size;
-        self.screen.size = size;
-        // Also when the size is the same: it may have been another in between.
-        self.screen.spoilt = true;
-        if changed { self.give(Input::Resize(size.0, size.1)) } else { None }
+        let (width, height) = self.screen.resized()?;
+        self.give(Input::Resize(width, height))
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -293,78 +276,12 @@ impl Turn<'_> {
         if let Some(editing) = &self.editing {
             editing.end();
         }
+        if let Ending::Signal(signal) = ending {
+            // A closed terminal comes here without the signal, and a disk may hang.
+            signals::end_in_time(move || signals::die_of(signal));
+        }
         if ending != Ending::Asked {
             let _ = self.app.handle(Input::Quit);
-        }
-    }
-}
-
-/// The size to draw; the last known or usual one where the terminal does not say.
-fn screen_size() -> (u16, u16) {
-    let (width, height) = guard::size().filter(|(width, height)| *width > 0 && *height > 0).unwrap_or(USUAL);
-    (width.min(WIDEST), height.min(TALLEST))
-}
-
-/// The bytes of a frame before they go out in one piece.
-#[derive(Clone, Default)]
-struct Pen(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Pen {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    /// ratatui flushes several times a frame; what counts is the end of it.
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-struct Screen {
-    guard: Guard,
-    pen: Pen,
-    terminal: Terminal<CrosstermBackend<Pen>>,
-    size: (u16, u16),
-    /// The terminal may show anything: clear it and draw every cell.
-    spoilt: bool,
-}
-
-impl Screen {
-    fn new(guard: Guard) -> io::Result<Screen> {
-        let pen = Pen::default();
-        let size = screen_size();
-        Ok(Screen { guard, terminal: terminal(&pen, size)?, pen, size, spoilt: false })
-    }
-
-    fn draw(&mut self, app: &mut dyn Application) -> io::Result<()> {
-        if std::mem::take(&mut self.spoilt) {
-            self.terminal = terminal(&self.pen, self.size)?;
-            self.pen.write_all(b"\x1b[0m\x1b[2J")?;
-        }
-        self.terminal.draw(|frame| {
-            app.draw(frame);
-            no_controls(frame.buffer_mut());
-        })?;
-        let drawn = std::mem::take(&mut *self.pen.0.borrow_mut());
-        guard::write(&[FRAME_STARTS, &drawn, FRAME_ENDS].concat())
-    }
-}
-
-/// A terminal of a fixed size asks nobody: not for the size, which would open the device for every frame,
-/// nor for the cursor. A new one knows nothing of what is on screen, so it draws all of it.
-fn terminal(pen: &Pen, (width, height): (u16, u16)) -> io::Result<Terminal<CrosstermBackend<Pen>>> {
-    let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
-    Terminal::with_options(CrosstermBackend::new(pen.clone()), TerminalOptions { viewport })
-}
-
-/// The last line of defence: ratatui lets a control character through where a cell's symbol is set as it
-/// is. Only what came past `Shown` can be one, so this is a mistake of ours.
-fn no_controls(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if cell.symbol().chars().any(char::is_control) {
-            debug_assert!(false, "a cell holds the control character {:?}", cell.symbol());
-            cell.set_symbol("\u{fffd}");
         }
     }
 }
