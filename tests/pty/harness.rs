@@ -152,8 +152,8 @@ impl Pty {
     }
 
     pub fn resize(&self, cols: u16, rows: u16) {
-        // vt100 would take gigabytes for the largest, and does not know the smallest.
-        let (shown_rows, shown_cols) = (rows.clamp(1, 400), cols.clamp(1, 600));
+        // vt100 would take gigabytes for the largest, and panics on the smallest.
+        let (shown_rows, shown_cols) = (rows.clamp(2, 400), cols.clamp(2, 600));
         self.seen().parser.screen_mut().set_size(shown_rows, shown_cols);
         let size = PtySize { rows, cols, ..PtySize::default() };
         self.master.as_ref().unwrap().resize(size).unwrap();

@@ -127,6 +127,10 @@ impl Toy {
         if c == 'z' && key.modifiers == KeyModifiers::CONTROL {
             return vec![Effect::Suspend];
         }
+        if key.modifiers != KeyModifiers::NONE {
+            // portable-pty's writer says goodbye with Ctrl-D.
+            return Vec::new();
+        }
         match c {
             'q' => return vec![Effect::Quit],
             'p' => panic!("asked to panic \x1b]52;c;AAAA\x07"),

@@ -293,3 +293,6 @@ fn typed(c: char, held: KeyModifiers) -> Heard {
 fn key(code: KeyCode, held: KeyModifiers) -> Heard {
     Heard::Key(KeyEvent::new(code, held))
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,8 @@ enum State {
     /// Is to halt, and has not yet.
     Halting,
     Halted,
+    /// The terminal is gone, and so is the thread.
+    Gone,
 }
 
 #[derive(Default)]
@@ -50,7 +52,10 @@ impl Gate {
     }
 
     fn set(&self, state: State) {
-        *self.lock() = state;
+        let mut now = self.lock();
+        if *now != State::Gone {
+            *now = state;
+        }
         self.changed.notify_all();
     }
 
@@ -83,6 +88,7 @@ impl Reader {
         let door = Arc::clone(&gate);
         thread::Builder::new().name("reader".into()).spawn(move || {
             if read_on(poll, &door, &post).is_err() {
+                door.set(State::Gone);
                 let _ = post.send(Event::Closed);
             }
         })?;
@@ -93,7 +99,7 @@ impl Reader {
     pub fn halt(&self) {
         self.gate.set(State::Halting);
         if self.waker.wake().is_ok() {
-            let halting = |state: &mut State| *state != State::Halted;
+            let halting = |state: &mut State| *state == State::Halting;
             drop(self.gate.changed.wait_timeout_while(self.gate.lock(), NOTICE, halting));
         }
     }

@@ -24,8 +24,33 @@ const PATIENCE: Duration = Duration::from_millis(700);
 /// True while an editor has the terminal: then its keys for interrupting and stopping are not for us.
 static ASIDE: AtomicBool = AtomicBool::new(false);
 
-pub(super) fn aside(now: bool) {
-    ASIDE.store(now, Ordering::SeqCst);
+/// As long as this lives an editor has the terminal.
+#[derive(Default)]
+pub(super) struct Aside(Vec<(i32, libc::sigaction)>);
+
+impl Aside {
+    /// Before the editor starts.
+    pub fn begin() -> Aside {
+        ASIDE.store(true, Ordering::SeqCst);
+        Aside::default()
+    }
+
+    /// Once it has started; before, it would inherit this. Ctrl-C goes to everybody in the foreground, and
+    /// a signal that is only heard and not heeded might be looked at after the editor is gone.
+    pub fn ignore_interrupts(&mut self) {
+        for signal in [SIGINT, SIGQUIT] {
+            self.0.extend(set_action(signal, action(libc::SIG_IGN)).map(|ours| (signal, ours)));
+        }
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        for (signal, ours) in self.0.drain(..) {
+            set_action(signal, ours);
+        }
+        ASIDE.store(false, Ordering::SeqCst);
+    }
 }
 
 /// Sends an event for every signal from now on, until the process ends.

@@ -12,6 +12,7 @@ use super::editor::{self, Editing};
 use super::guard::{self, Guard};
 use super::reader::Reader;
 use super::screen::Screen;
+use super::signals::Aside;
 use super::{Application, Effect, Ending, Folders, Input, Trouble, clipboard, signals};
 use crate::text::word;
 
@@ -117,7 +118,7 @@ struct Turn<'a> {
     screen: Screen,
     reader: Option<Reader>,
     post: Sender<Event>,
-    editing: Option<Editing>,
+    editing: Option<(Editing, Aside)>,
     resized: bool,
 }
 
@@ -148,7 +149,7 @@ impl Turn<'_> {
             Event::Input(Input::Key(_) | Input::Paste(_)) if self.editing.is_some() => None,
             Event::Input(input) => self.give(input),
             Event::Left(status) => {
-                let editing = self.editing.take()?;
+                let (editing, _) = self.editing.take()?;
                 if self.back(false).is_err() {
                     return Some(Ending::Signal(SIGHUP));
                 }
@@ -241,18 +242,17 @@ impl Turn<'_> {
             return self.give(Input::Edited { tag, result });
         }
         self.aside();
-        signals::aside(true);
+        let mut aside = Aside::begin();
         let post = self.post.clone();
-        match editor::open(tag, text, name, &self.folders.scratch, move |status| {
-            signals::aside(false);
-            let _ = post.send(Event::Left(status));
-        }) {
+        let left = move |status| drop(post.send(Event::Left(status)));
+        match editor::open(tag, text, name, &self.folders.scratch, left) {
             Ok(editing) => {
-                self.editing = Some(editing);
+                aside.ignore_interrupts();
+                self.editing = Some((editing, aside));
                 None
             }
             Err(why) => {
-                signals::aside(false);
+                drop(aside);
                 match self.back(false) {
                     Ok(()) => self.give(Input::Edited { tag, result: Err(why) }),
                     Err(_) => Some(Ending::Signal(SIGHUP)),
@@ -273,7 +273,7 @@ impl Turn<'_> {
     /// Puts the terminal back first, then lets the application finish: that may take a while.
     fn end(&mut self, ending: Ending) {
         self.aside();
-        if let Some(editing) = &self.editing {
+        if let Some((editing, _)) = &self.editing {
             editing.end();
         }
         if let Ending::Signal(signal) = ending {
