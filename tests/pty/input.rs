@@ -108,3 +108,20 @@ fn a_copy_goes_to_the_terminal_and_into_a_file_and_claims_no_more() {
     pty.wait_for_bytes(b"\x1b]52;c;dG8gY29weQ==\x07");
     assert_eq!(std::fs::read_to_string(pty.file("cache/clip")).unwrap(), "to copy");
 }
+
+#[test]
+fn a_clipboard_tool_that_hangs_is_given_a_second() {
+    let folder = tempfile::tempdir().unwrap();
+    for tool in ["xclip", "xsel"] {
+        let path = folder.path().join(tool);
+        std::fs::write(&path, "#!/bin/sh\nexec sleep 60\n").unwrap();
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let mut pty = toy::start(&[("PATH", &path), ("DISPLAY", ":9")]);
+    pty.send("y");
+    // The loop goes on meanwhile.
+    pty.send("k");
+    pty.wait_for("keys:2.");
+    pty.wait_for("sent to the terminal's clipboard (OSC 52); also in");
+}

@@ -28,27 +28,28 @@ pub(super) fn copy(text: &str, cache: &Path) -> Result<Shown, Shown> {
     let fits = text.len() <= LONGEST;
     let sent = fits && guard::write(osc52(text, in_tmux()).as_bytes()).is_ok();
     let file = cache.join("clip");
-    let kept = keep(text, &file).map(|()| home_as_tilde(&file.to_string_lossy()));
+    let kept = keep(text, &file);
+    let place = home_as_tilde(&file.to_string_lossy());
+    let end = Instant::now() + LIMIT;
+    let tool = tools().into_iter().find(|tool| took(tool, text, end));
     let mut said = Vec::new();
-    match tools().into_iter().scan(Instant::now() + LIMIT, |end, tool| Some((tool, *end))).find(run_tool(text)) {
-        Some((tool, _)) if tool[0] == "tmux" => said.push("copied into tmux's buffer".to_string()),
-        Some((tool, _)) => said.push(format!("copied with {}", tool[0])),
+    match tool {
+        Some(["tmux", ..]) => said.push("copied into tmux's buffer".to_string()),
+        Some(tool) => said.push(format!("copied with {}", tool[0])),
         None if sent => said.push("sent to the terminal's clipboard (OSC 52)".to_string()),
-        None if !fits => said.push("too long for the terminal's clipboard".to_string()),
-        None => {}
+        None if fits => said.push("the terminal takes nothing".to_string()),
+        None => said.push("too long for the terminal's clipboard".to_string()),
     }
-    match &kept {
-        Ok(place) if said.is_empty() => said.push(format!("the text is in {place}")),
-        Ok(place) => said.push(format!("also in {place}")),
-        Err(error) if said.is_empty() => said.push(format!("cannot write {}: {error}", file.display())),
-        Err(_) => {}
+    let done = tool.is_some() || sent || kept.is_ok();
+    match kept {
+        Ok(()) if tool.is_none() && !sent => said.push(format!("the text is in {place}")),
+        Ok(()) => said.push(format!("also in {place}")),
+        // Then one of the others has it, and the file is of no interest.
+        Err(_) if done => {}
+        Err(error) => said.push(format!("cannot write {place}: {error}")),
     }
     let sentence = show(said.join("; "));
-    if kept.is_ok() || sent || said.iter().any(|part| part.starts_with("copied")) {
-        Ok(sentence)
-    } else {
-        Err(sentence)
-    }
+    if done { Ok(sentence) } else { Err(sentence) }
 }
 
 /// The sequence that sets the clipboard; for tmux both as it is and passed through.
@@ -98,29 +99,23 @@ fn tools() -> Vec<&'static [&'static str]> {
 }
 
 /// Whether a tool took the text and said so before the end.
-fn run_tool(text: &str) -> impl FnMut(&(&'static [&'static str], Instant)) -> bool {
-    move |(tool, end)| {
-        let command = Command::new(tool[0])
-            .args(&tool[1..])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        let Ok(mut child) = command else { return false };
-        // On a thread, since a tool that hangs does not read.
-        if let Some(mut input) = child.stdin.take() {
-            let text = text.to_string();
-            let _ = thread::Builder::new().spawn(move || input.write_all(text.as_bytes()));
-        }
-        loop {
-            match child.try_wait() {
-                Ok(Some(status)) => return status.success(),
-                Ok(None) if Instant::now() < *end => thread::sleep(Duration::from_millis(5)),
-                _ => {
-                    let _ = child.kill();
-                    let _ = child.wait();
-                    return false;
-                }
+fn took(tool: &[&str], text: &str, end: Instant) -> bool {
+    let mut command = Command::new(tool[0]);
+    command.args(&tool[1..]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(mut child) = command.spawn() else { return false };
+    // On a thread, since a tool that hangs does not read.
+    if let Some(mut input) = child.stdin.take() {
+        let text = text.to_string();
+        let _ = thread::Builder::new().spawn(move || input.write_all(text.as_bytes()));
+    }
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) if Instant::now() < end => thread::sleep(Duration::from_millis(5)),
+            _ => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return false;
             }
         }
     }
