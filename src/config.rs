@@ -164,14 +164,29 @@ pub fn nearest_plan(from: &Path) -> Option<PathBuf> {
     None
 }
 
+/// The local time of day outside, as `14:02`.
+pub fn time_of_day() -> String {
+    jiff::Zoned::now().strftime("%H:%M").to_string()
+}
+
 /// Where recovery files, drafts and logs go: `$XDG_STATE_HOME/outgrow` on every system, else the system's own
 /// place. `None` without a home.
 pub fn state_folder(env: Env) -> Option<PathBuf> {
-    let named = set(env, "XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    named.map(|path| path.join("outgrow")).or_else(|| {
+    xdg(env, "XDG_STATE_HOME").or_else(|| {
         let folders = directories::ProjectDirs::from("", "", "outgrow")?;
         Some(folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_path_buf())
     })
+}
+
+/// Where what can be lost goes: `$XDG_CACHE_HOME/outgrow`, else the system's own place.
+pub fn cache_folder(env: Env) -> Option<PathBuf> {
+    xdg(env, "XDG_CACHE_HOME")
+        .or_else(|| directories::ProjectDirs::from("", "", "outgrow").map(|folders| folders.cache_dir().to_path_buf()))
+}
+
+fn xdg(env: Env, name: &str) -> Option<PathBuf> {
+    let named = set(env, name).map(PathBuf::from).filter(|path| path.is_absolute());
+    named.map(|path| path.join("outgrow"))
 }
 
 #[cfg(test)]

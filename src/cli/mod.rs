@@ -29,7 +29,8 @@ use crate::exchange::json;
 use crate::model::Day;
 use crate::session::Session;
 use crate::text::{Shown, show};
-use crate::tui;
+use crate::tui::run::Trouble;
+use crate::tui::{self, paint};
 
 use args::{Args, Options, Verb};
 pub use failure::{Failure, Kind};
@@ -216,15 +217,45 @@ fn workbench(call: &Call) -> Result<Reply, Failure> {
         return Err(failure.hint("outgrow show home prints the same; outgrow --help lists the other commands"));
     }
     let session = call.open()?;
-    draw(call, session, call.today())
+    draw(call, session, call.today(), "")
 }
 
 /// Hands a session to the workbench.
-fn draw(call: &Call, session: Session, today: Day) -> Result<Reply, Failure> {
-    let Settings { glyphs, theme, .. } = call.settings;
-    let setup = tui::Setup { glyphs, theme, color: call.styled };
-    tui::run(session, today, setup).map_err(|error| Failure::io("the terminal failed", error))?;
-    Ok(Reply::default())
+fn draw(call: &Call, session: Session, today: Day, banner: &'static str) -> Result<Reply, Failure> {
+    let (Some(state), Some(cache)) = (config::state_folder(&env), config::cache_folder(&env)) else {
+        return Err(Failure::new(Kind::Io, "this account has no home folder")
+            .hint("set HOME, or XDG_STATE_HOME and XDG_CACHE_HOME"));
+    };
+    let glyphs = match call.settings.glyphs {
+        config::Glyphs::Unicode => paint::Glyphs::Unicode,
+        config::Glyphs::Ascii => paint::Glyphs::Ascii,
+    };
+    let text = |name: &str| env(name).and_then(|v| v.into_string().ok());
+    let theme = match call.settings.theme {
+        _ if !call.styled => paint::Theme::Mono,
+        config::Theme::Auto => paint::Theme::detect(text("COLORFGBG").as_deref()),
+        config::Theme::Light => paint::Theme::Light,
+        config::Theme::Dark => paint::Theme::Dark,
+        config::Theme::Mono => paint::Theme::Mono,
+    };
+    let setup = tui::Setup {
+        look: paint::Look { theme, glyphs },
+        world: World { today },
+        banner: banner.into(),
+        folders: tui::run::Folders { scratch: state.join("scratch"), cache },
+        clock: config::time_of_day,
+    };
+    match tui::open(session, setup) {
+        Ok(ending) => {
+            ending.carry_out();
+            Ok(Reply::default())
+        }
+        Err(Trouble::NoTerminal(why)) => {
+            let hint = "outgrow show home prints the same; outgrow --help lists the other commands";
+            Err(Failure::new(Kind::NoTerminal, why.as_str()).hint(hint))
+        }
+        Err(Trouble::Io(error)) => Err(Failure::io("the terminal failed", error)),
+    }
 }
 
 /// A word as a shell reads it back.

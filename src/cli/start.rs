@@ -113,7 +113,8 @@ pub fn demo(call: &Call) -> Result<Reply, Failure> {
     }
     let document = Template::Demo.document("demo.ron".into())?;
     let fixed = Day::parse(DEMO_DAY).filter(|_| !call.settings.dated);
-    draw(call, Session::with(document, true), fixed.unwrap_or(call.today()))
+    let banner = "DEMO: an invented company, nothing is saved";
+    draw(call, Session::with(document, true), fixed.unwrap_or(call.today()), banner)
 }
 
 #[cfg(test)]

@@ -63,7 +63,13 @@ pub fn lines(doc: &Doc, width: usize, titled: bool) -> Vec<Words> {
 }
 
 fn strong(words: &Words) -> Words {
-    Words(words.0.iter().map(|(tone, text)| (if *tone == Tone::Plain { Tone::Strong } else { *tone }, text.clone())).collect())
+    Words(
+        words
+            .0
+            .iter()
+            .map(|(tone, text)| (if *tone == Tone::Plain { Tone::Strong } else { *tone }, text.clone()))
+            .collect(),
+    )
 }
 
 /// Words broken at blanks; lines after the first start with `indent` blanks.
@@ -78,7 +84,11 @@ pub fn wrap(words: &Words, width: usize, indent: usize) -> Vec<Words> {
                 lines.push(if indent > 0 { Words::from(show(" ".repeat(indent))) } else { Words::new() });
                 used = indent;
             }
-            let parts = if bare > width - used.min(width - 1) { show(piece).wrap((width - used).max(1)) } else { vec![show(piece)] };
+            let parts = if bare > width - used.min(width - 1) {
+                show(piece).wrap((width - used).max(1))
+            } else {
+                vec![show(piece)]
+            };
             for (n, part) in parts.into_iter().enumerate() {
                 if n > 0 {
                     lines.push(if indent > 0 { Words::from(show(" ".repeat(indent))) } else { Words::new() });

@@ -54,7 +54,8 @@ impl Line {
             Act::Type(chord) => drop(request(chord).map(|r| self.input.handle(r))),
             Act::Paste(text) => {
                 // Several lines cannot stand in one; they are joined by blanks.
-                for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()) {
+                for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control())
+                {
                     self.input.handle(InputRequest::InsertChar(c));
                 }
             }
@@ -167,7 +168,11 @@ impl Line {
         match self.target.clone() {
             For::Filter => Next::Close,
             For::Cell(at, field) => {
-                if self.store(app, &at, field) { Next::Close } else { Next::Stay }
+                if self.store(app, &at, field) {
+                    Next::Close
+                } else {
+                    Next::Stay
+                }
             }
             For::Record(at) => self.record(app, &at),
             For::Add(home) => self.add(app, home),
@@ -240,7 +245,9 @@ impl Line {
     fn title(&self) -> Words {
         match &self.target {
             For::Filter => Words::new().strong("filter").plain("  words and field=value, !=, <, >"),
-            For::Add(home) => Words::new().strong(show(format!("new {}", home.about().singular))).plain("  name, then field=value"),
+            For::Add(home) => {
+                Words::new().strong(show(format!("new {}", home.about().singular))).plain("  name, then field=value")
+            }
             For::Cell(at, field) => {
                 let label = register(at.register).map_or("", |home| home.field(*field).label);
                 Words::new().strong(label).plain(show(format!("  {at}")))
@@ -267,11 +274,17 @@ impl Line {
         match &self.target {
             For::Filter => {
                 let error = app.screens.lists_now().and_then(|l| l.table()).and_then(|t| t.filter_error.clone());
-                error.map_or(Words::from("Enter keeps it, Esc takes it away, arrows walk the list"), |why| Words::new().with(Tone::Act, "! ").plain(why))
+                error.map_or(Words::from("Enter keeps it, Esc takes it away, arrows walk the list"), |why| {
+                    Words::new().with(Tone::Act, "! ").plain(why)
+                })
             }
-            For::Add(home) => Words::from(show(format!("as in: {}   Tab other register, C-n form", home.about().example))),
+            For::Add(home) => {
+                Words::from(show(format!("as in: {}   Tab other register, C-n form", home.about().example)))
+            }
             For::Cell(at, field) => match register(at.register) {
-                Some(home) => Words::from(show(format!("{}  {}", home.field(*field).help, show(home.kind(*field).example())))),
+                Some(home) => {
+                    Words::from(show(format!("{}  {}", home.field(*field).help, show(home.kind(*field).example()))))
+                }
                 None => Words::new(),
             },
             For::Record(_) => Words::from("today's number; another day behind it: 196 fri, 196 2026-11-14"),
@@ -290,11 +303,23 @@ impl Line {
         let scroll = self.input.visual_scroll(width);
         let visible: String = self.input.value().chars().skip(scroll).collect();
         let mark = if let For::Filter = self.target { "/" } else { ">" };
-        app.look.words(frame.buffer_mut(), inside.x, inside.y, inside.width, &Words::new().key(mark).plain(" ").plain(show(visible)));
+        app.look.words(
+            frame.buffer_mut(),
+            inside.x,
+            inside.y,
+            inside.width,
+            &Words::new().key(mark).plain(" ").plain(show(visible)),
+        );
         let cursor = inside.x + 2 + self.input.visual_cursor().saturating_sub(scroll) as u16;
         frame.set_cursor_position((cursor.min(inside.right().saturating_sub(1)), inside.y));
         for (n, line) in hint.iter().take(usize::from(inside.height.saturating_sub(1))).enumerate() {
-            app.look.words(frame.buffer_mut(), inside.x + 1, inside.y + 1 + n as u16, inside.width.saturating_sub(2), line);
+            app.look.words(
+                frame.buffer_mut(),
+                inside.x + 1,
+                inside.y + 1 + n as u16,
+                inside.width.saturating_sub(2),
+                line,
+            );
         }
     }
 }

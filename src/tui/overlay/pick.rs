@@ -61,14 +61,29 @@ pub struct Pick {
 impl Pick {
     fn new(title: impl Into<Shown>, items: Vec<Item>) -> Pick {
         let shown = (0..items.len()).collect();
-        Pick { title: title.into(), input: Input::default(), items, shown, selected: 0, top: 0, height: 10, help: false }
+        Pick {
+            title: title.into(),
+            input: Input::default(),
+            items,
+            shown,
+            selected: 0,
+            top: 0,
+            height: 10,
+            help: false,
+        }
     }
 
     /// Commands, screens, registers, rows and people.
     pub fn palette(app: &App) -> Pick {
         let mut items: Vec<Item> = app.scopes().iter().flat_map(|scope| commands(app, *scope)).collect();
         for (at, screen) in SCREENS.iter().enumerate() {
-            items.push(item(screen.title, show(format!("g {}", screen.letter)), What::Screen(at), screen.question, '>'));
+            items.push(item(
+                screen.title,
+                show(format!("g {}", screen.letter)),
+                What::Screen(at),
+                screen.question,
+                '>',
+            ));
         }
         for home in REGISTERS.iter().filter(|home| !home.is_product()) {
             let about = home.about();
@@ -231,7 +246,13 @@ impl Pick {
                 .plain(text.pad(room))
                 .plain(" ")
                 .with(Tone::Key, item.side.cut(side));
-            app.look.words(frame.buffer_mut(), inside.x, y, inside.width, &layout::cut(&words, usize::from(inside.width)));
+            app.look.words(
+                frame.buffer_mut(),
+                inside.x,
+                y,
+                inside.width,
+                &layout::cut(&words, usize::from(inside.width)),
+            );
             if chosen {
                 app.look.select(frame.buffer_mut(), Rect { x: inside.x, y, width: inside.width, height: 1 });
             }

@@ -118,7 +118,7 @@ impl Text {
         }
         // The widget would paint raw text: its lines are painted here, made safe to show.
         let rows = usize::from(inside.height - 1);
-        let (row, column) = self.area.cursor();
+        let ratatui_textarea::DataCursor(row, column) = self.area.cursor();
         let top = (row + 1).saturating_sub(rows);
         let width = usize::from(inside.width.saturating_sub(2));
         for (y, line) in self.area.lines().iter().skip(top).take(rows).enumerate() {

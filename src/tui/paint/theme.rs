@@ -25,12 +25,9 @@ pub enum Glyphs {
 }
 
 impl Theme {
-    /// The theme for a terminal: `NO_COLOR` asks for none, `COLORFGBG` may tell the background. Nothing is asked
-    /// of the terminal itself: its answer could be slow, or land in the input.
-    pub fn detect(no_color: bool, colorfgbg: Option<&str>) -> Theme {
-        if no_color {
-            return Theme::Mono;
-        }
+    /// The theme for a terminal: `COLORFGBG` may tell the background. Nothing is asked of the terminal itself:
+    /// its answer could be slow, or land in the input.
+    pub fn detect(colorfgbg: Option<&str>) -> Theme {
         match colorfgbg.and_then(|v| v.rsplit(';').next()).and_then(|bg| bg.parse::<u8>().ok()) {
             Some(7 | 15) => Theme::Light,
             Some(0..=6 | 8) => Theme::Dark,

@@ -44,10 +44,8 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
 }
 
 fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let text = format!(
-        "too small ({}x{}), need {}x{}; plan is safe. q quits",
-        area.width, area.height, LEAST.0, LEAST.1
-    );
+    let text =
+        format!("too small ({}x{}), need {}x{}; plan is safe. q quits", area.width, area.height, LEAST.0, LEAST.1);
     for (y, part) in show(text).wrap(usize::from(area.width)).into_iter().take(usize::from(area.height)).enumerate() {
         app.look.text(frame.buffer_mut(), area.x, area.y + y as u16, area.width, &part);
     }
@@ -85,11 +83,9 @@ fn place(app: &App) -> Shown {
 /// The product's name, its growth stage and its users.
 fn stage(plan: &Plan) -> Shown {
     let name = plan.product().name.show();
-    let users = plan.metrics.iter().find(|m| m.role == crate::model::Role::Users);
-    let Some(users) = users.and_then(|m| m.readings.0.values().last().copied()) else { return name };
-    let count = crate::report::words::number(users);
-    let stage = plan.stages.iter().find(|s| s.users_from.unwrap_or(0.0) <= users && s.users_to.is_none_or(|to| users < to));
-    match stage {
+    let Some(users) = crate::analysis::growth::users(plan) else { return name };
+    let count = crate::report::words::number(users.count);
+    match users.stage {
         Some(stage) => {
             let of = stage.users_to.map_or(String::new(), |to| format!(" of {}", crate::report::words::number(to)));
             show(format!("{name} · {}, {count} users{of}", stage.name.show()))
@@ -199,7 +195,13 @@ fn prefix_popup(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let pressed: Vec<String> = app.pending.iter().map(|c| label(&c.to_string())).collect();
     let inside = app.look.overlay(frame, area, &Words::new().strong(show(pressed.join(" "))));
     for (y, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
-        app.look.words(frame.buffer_mut(), inside.x, inside.y + y as u16, inside.width, &crate::report::layout::cut(line, usize::from(inside.width)));
+        app.look.words(
+            frame.buffer_mut(),
+            inside.x,
+            inside.y + y as u16,
+            inside.width,
+            &crate::report::layout::cut(line, usize::from(inside.width)),
+        );
     }
 }
 

@@ -92,7 +92,10 @@ impl Home {
                 (Rect { width: left, ..below }, Rect { x: area.x + left, width: area.width - left, ..below })
             } else {
                 let half = below.height / 2;
-                (Rect { height: below.height - half, ..below }, Rect { y: below.y + below.height - half, height: half, ..below })
+                (
+                    Rect { height: below.height - half, ..below },
+                    Rect { y: below.y + below.height - half, height: half, ..below },
+                )
             };
             draw_lines(look, buffer, one, "The plan", &counts(plan, facts));
             draw_lines(look, buffer, two, "Coming up", &coming(plan, world));
@@ -129,7 +132,11 @@ impl Home {
         let inside = look.pane(buffer, area, &Words::new().strong(show(title)));
         if many == 0 {
             let words = Words::from("Nothing waits. P P prints the summary.");
-            for (y, line) in layout::wrap(&words, usize::from(inside.width.saturating_sub(2)), 0).iter().enumerate().take(usize::from(inside.height)) {
+            for (y, line) in layout::wrap(&words, usize::from(inside.width.saturating_sub(2)), 0)
+                .iter()
+                .enumerate()
+                .take(usize::from(inside.height))
+            {
                 look.words(buffer, inside.x + 1, inside.y + y as u16, inside.width, line);
             }
         }
@@ -141,7 +148,8 @@ impl Home {
             let mut lines = layout::wrap(&Words::from(&step.what), usize::from(width), 0);
             lines.truncate(2);
             lines.push(
-                Words::from(show(format!("{}, {} min ", step.screen, step.minutes))).with(tone(step.state), step.state.word()),
+                Words::from(show(format!("{}, {} min ", step.screen, step.minutes)))
+                    .with(tone(step.state), step.state.word()),
             );
             for line in &lines {
                 if y >= inside.bottom() {
@@ -178,16 +186,29 @@ fn draw_lines(look: Look, buffer: &mut Buffer, area: Rect, title: &'static str, 
 
 /// How much stands in the plan, and how far it can be trusted.
 fn counts(plan: &Plan, facts: &Facts) -> Vec<Words> {
-    let days: f64 = plan.debts.iter().filter(|d| d.status != crate::model::Status::Done).filter_map(|d| d.effort).map(|e| e.work_days()).sum();
+    let days: f64 = plan
+        .debts
+        .iter()
+        .filter(|d| d.status != crate::model::Status::Done)
+        .filter_map(|d| d.effort)
+        .map(|e| e.work_days())
+        .sum();
     let read = plan.metrics.iter().filter(|m| !m.readings.0.is_empty()).count();
     let act = facts.findings.iter().filter(|f| f.state == State::Act).count();
     let mut lines = vec![
-        Words::from(show(format!("{} domains, {} links, {} people", plan.domains.len(), plan.links.len(), plan.people.len()))),
+        Words::from(show(format!(
+            "{} domains, {} links, {} people",
+            plan.domains.len(),
+            plan.links.len(),
+            plan.people.len()
+        ))),
         Words::from(show(format!("{} of {} metrics have a reading", read, plan.metrics.len()))),
         Words::from(show(format!("{} debts, {} days of work", plan.debts.len(), crate::report::words::number(days)))),
     ];
     if facts.guesses > 0 {
-        lines.push(Words::new().with(Tone::Guess, show(format!("{} rows are guesses ~", facts.guesses))).plain(" to confirm"));
+        lines.push(
+            Words::new().with(Tone::Guess, show(format!("{} rows are guesses ~", facts.guesses))).plain(" to confirm"),
+        );
     }
     if act > 0 {
         lines.push(Words::new().with(Tone::Act, "ACT").plain(show(format!("  {act} rules do not hold: 8 shows them"))));
@@ -208,7 +229,10 @@ fn coming(plan: &Plan, world: &World) -> Vec<Words> {
     dated.retain(|(day, _)| *day >= world.today);
     dated.sort();
     if dated.is_empty() {
-        return vec![Words::from("No day ahead. Date the biggest promise: "), Words::new().key(": milestone").plain("  goes there, a adds one.")];
+        return vec![
+            Words::from("No day ahead. Date the biggest promise: "),
+            Words::new().key(": milestone").plain("  goes there, a adds one."),
+        ];
     }
     dated
         .into_iter()

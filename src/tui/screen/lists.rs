@@ -71,7 +71,9 @@ impl Lists {
         if screen.key == "checks" {
             tabs.push(Tab::Findings(Findings::default()));
         }
-        tabs.extend(screen.registers.iter().filter_map(|key| register(key)).map(|home| Tab::Rows(Box::new(Table::of(home)))));
+        tabs.extend(
+            screen.registers.iter().filter_map(|key| register(key)).map(|home| Tab::Rows(Box::new(Table::of(home)))),
+        );
         Lists {
             screen,
             tabs,
@@ -168,7 +170,8 @@ impl Lists {
         let mut title = self.tab_words(plan, self.tab);
         if let Tab::Rows(table) = &self.tabs[self.tab] {
             if !table.filter.is_empty() {
-                let text = format!("  /{} {} of {}", show(table.filter.as_str()), table.len(), table.register.len(plan));
+                let text =
+                    format!("  /{} {} of {}", show(table.filter.as_str()), table.len(), table.register.len(plan));
                 title = title.plain(show(text));
             }
             if let Some((field, turned)) = table.sort {
@@ -263,7 +266,9 @@ impl Lists {
                 }
             }
             Tab::Findings(findings) => match findings.shown.get(findings.selected) {
-                Some(finding) => show(format!("Enter goes to the field that mends it: {} {}", finding.at, finding.field)),
+                Some(finding) => {
+                    show(format!("Enter goes to the field that mends it: {} {}", finding.at, finding.field))
+                }
                 None => show(self.screen.question),
             },
         }
@@ -278,7 +283,13 @@ fn empty(look: Look, table: &Table, buffer: &mut Buffer, area: Rect) {
     lines.push(Words::new());
     lines.push(Words::new().dim("Example   [ ").dim(about.example).dim(" ]"));
     lines.push(Words::new());
-    lines.push(Words::new().key("a").plain(" adds one by a line like this   ").key("e").plain(" opens a form   about a minute"));
+    lines.push(
+        Words::new()
+            .key("a")
+            .plain(" adds one by a line like this   ")
+            .key("e")
+            .plain(" opens a form   about a minute"),
+    );
     for (y, line) in lines.iter().take(usize::from(area.height)).enumerate() {
         look.words(buffer, area.x + 2, area.y + y as u16, area.width.saturating_sub(4), line);
     }
@@ -324,7 +335,8 @@ fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool
             }
             let numeric = kinds[n];
             if numeric {
-                words = Words(vec![(words.0.first().map_or(Tone::Plain, |(tone, _)| *tone), words.text().pad_left(*wide))]);
+                words =
+                    Words(vec![(words.0.first().map_or(Tone::Plain, |(tone, _)| *tone), words.text().pad_left(*wide))]);
             }
             look.words(buffer, x, y, *wide as u16, &layout::cut(&words, *wide));
             if is_selected && table.column == Some(*at) {
@@ -350,7 +362,10 @@ fn draw_findings(look: Look, findings: &mut Findings, facts: &Facts, buffer: &mu
     let width = area.width.saturating_sub(2);
     if findings.shown.is_empty() {
         let words = if facts.guesses > 0 {
-            Words::from(show(format!("Everything holds. {} rows are guesses (~) that nobody has confirmed yet.", facts.guesses)))
+            Words::from(show(format!(
+                "Everything holds. {} rows are guesses (~) that nobody has confirmed yet.",
+                facts.guesses
+            )))
         } else {
             Words::new().with(Tone::Ok, "ok").plain("  Everything holds.")
         };

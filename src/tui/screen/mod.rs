@@ -95,7 +95,9 @@ impl Screens {
     fn place(&self) -> Place {
         match self.current() {
             Screen::Home(_) => Place { screen: self.here, tab: 0, id: None },
-            Screen::Lists(lists) => Place { screen: self.here, tab: lists.tab, id: lists.table().and_then(|t| t.selected.clone()) },
+            Screen::Lists(lists) => {
+                Place { screen: self.here, tab: lists.tab, id: lists.table().and_then(|t| t.selected.clone()) }
+            }
         }
     }
 
@@ -130,6 +132,14 @@ impl Screens {
         let Some(place) = self.back.pop() else { return false };
         self.go(&place, plan, facts, revision, world);
         true
+    }
+
+    /// The list that a screen showed last.
+    pub fn tab_of(&self, screen: usize) -> usize {
+        match self.all.get(screen) {
+            Some(Screen::Lists(lists)) => lists.tab,
+            _ => 0,
+        }
     }
 
     pub fn can_go_back(&self) -> bool {

@@ -192,7 +192,8 @@ impl Table {
 
     /// Marks every row shown, or none when all are.
     pub fn mark_all(&mut self, plan: &Plan) {
-        let all: BTreeSet<Id> = (0..self.len()).filter_map(|at| self.row(plan, at)).map(|row| row.id().clone()).collect();
+        let all: BTreeSet<Id> =
+            (0..self.len()).filter_map(|at| self.row(plan, at)).map(|row| row.id().clone()).collect();
         if all.is_subset(&self.marked) { self.marked.clear() } else { self.marked.extend(all) }
     }
 

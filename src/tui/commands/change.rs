@@ -1,0 +1,276 @@
+//! Changing the plan: adding, editing, status, removing, recording, repeating.
+
+use super::walk::{a_row, home, is_long, named};
+use crate::edit::typed::{self, Assignment};
+use crate::model::Address;
+use crate::model::value::{Assign, Value};
+use crate::register::references::referrers;
+use crate::register::{Register, product, register};
+use crate::report::doc::Words;
+use crate::text::{Shown, show};
+use crate::tui::app::{App, Editing, Repeat};
+use crate::tui::command::{Command, Scope};
+use crate::tui::overlay::confirm::Then;
+use crate::tui::overlay::line::For;
+use crate::tui::overlay::text::{Into, Text};
+use crate::tui::overlay::{Confirm, Form, Line, Overlay};
+use crate::tui::run::Effect;
+use crate::tui::screen::lists::Lists;
+
+const fn on(
+    scope: Scope,
+    name: &'static str,
+    keys: &'static [&'static str],
+    footer: &'static str,
+    doc: &'static str,
+    ready: fn(&App) -> Result<(), Shown>,
+    run: fn(&mut App),
+) -> Command {
+    Command { name, keys, scope, footer, doc, ready, run }
+}
+
+#[rustfmt::skip]
+pub const TABLE: &[Command] = &[
+    on(Scope::List, "add", &["a"], "add", "add a row here by one line", writable, add),
+    on(Scope::List, "edit", &["e", "f2"], "edit", "edit the row, or the cell under the cursor", a_writable_row, edit),
+    on(Scope::List, "record", &["r"], "record", "record a reading for the row", measurable, |app| {
+        if let Some(at) = app.screens.address() {
+            app.overlays.push(Overlay::Line(Box::new(Line::new(For::Record(at), ""))));
+        }
+    }),
+    on(Scope::List, "delete", &["d"], "delete", "remove the row, or all marked, after a question", a_writable_row, delete),
+    on(Scope::List, "status-open", &["s o"], "", "status open", has_status, |app| status(app, "open")),
+    on(Scope::List, "status-monitor", &["s m"], "", "status monitor: keep an eye on it", has_status, |app| status(app, "monitor")),
+    on(Scope::List, "status-act", &["s a"], "", "status act: it gets work", has_status, |app| status(app, "act")),
+    on(Scope::List, "status-done", &["s d"], "", "status done, today", has_status, |app| status(app, "done")),
+    on(Scope::List, "next-status", &["S"], "", "the next status", has_status, next_status),
+    on(Scope::List, "repeat", &["."], "", "make the last change again on this row", can_repeat, repeat),
+    on(Scope::List, "confirm-guess", &["c"], "", "confirm a guess as it stands", is_guess, confirm_guess),
+    on(Scope::List, "editor", &["E"], "", "open the text under the cursor, or the note, in your editor", a_writable_row, editor),
+    on(Scope::Home, "edit-product", &["e"], "edit the product", "edit the product", writable, |app| open_form(app, &product(), None)),
+    on(Scope::Home, "capture-here", &["a"], "add", "add anything by one line", writable, capture),
+    on(Scope::Global, "capture", &["A"], "", "add anything from anywhere; Tab says what", writable, capture),
+];
+
+/// Ready where the plan may be changed.
+fn writable(app: &App) -> Result<(), Shown> {
+    if app.session.is_readonly() { Err("this plan is open for reading only".into()) } else { Ok(()) }
+}
+
+fn a_writable_row(app: &App) -> Result<(), Shown> {
+    writable(app)?;
+    a_row(app)
+}
+
+fn has_status(app: &App) -> Result<(), Shown> {
+    a_writable_row(app)?;
+    match home(app).and_then(|home| home.find("status")) {
+        Some(_) => Ok(()),
+        None => Err("rows of this list have no status".into()),
+    }
+}
+
+fn measurable(app: &App) -> Result<(), Shown> {
+    a_writable_row(app)?;
+    match home(app).filter(|home| home.key() == "metrics" || home.find("metric").is_some()) {
+        Some(_) => Ok(()),
+        None => Err("rows of this list are not measured".into()),
+    }
+}
+
+fn can_repeat(app: &App) -> Result<(), Shown> {
+    a_writable_row(app)?;
+    match (&app.repeat, home(app)) {
+        (Some(repeat), Some(home)) if repeat.register == home.key() => Ok(()),
+        _ => Err("there is no change in this list to make again".into()),
+    }
+}
+
+fn is_guess(app: &App) -> Result<(), Shown> {
+    a_writable_row(app)?;
+    let guess = targets(app).iter().any(|at| {
+        let row = register(at.register).and_then(|home| home.get(app.plan(), &at.id).map(|row| (home, row)));
+        row.is_some_and(|(home, row)| home.find("guess").is_some_and(|g| row.cell(g).get() == Value::Flag(true)))
+    });
+    if guess { Ok(()) } else { Err("this row is no guess".into()) }
+}
+
+fn targets(app: &App) -> Vec<Address> {
+    app.screens.lists_now().and_then(Lists::table).map_or(Vec::new(), |table| table.targets())
+}
+
+fn add(app: &mut App) {
+    let Some(home) = home(app) else { return };
+    if home.is_keyed() {
+        // Nothing to type but fields: the form asks for them.
+        return open_add_form(app, home, "");
+    }
+    app.overlays.push(Overlay::Line(Box::new(Line::new(For::Add(home), ""))));
+}
+
+fn capture(app: &mut App) {
+    let here = home(app).filter(|home| !home.is_keyed()).or_else(|| register("debts"));
+    if let Some(home) = here {
+        app.overlays.push(Overlay::Line(Box::new(Line::new(For::Add(home), ""))));
+    }
+}
+
+/// An empty form for a new row.
+pub fn open_add_form(app: &mut App, home: &'static dyn Register, name: &str) {
+    app.overlays.push(Overlay::Form(Box::new(Form::new(home, None, name))));
+}
+
+/// The form over a row, its cursor on a field.
+pub fn open_form(app: &mut App, at: &Address, field: Option<usize>) {
+    let row = register(at.register).and_then(|home| home.get(app.session.plan(), &at.id).map(|row| (home, row)));
+    if let Some((home, row)) = row {
+        let mut form = Form::new(home, Some(row), "");
+        if let Some(field) = field {
+            form.focus_on(field);
+        }
+        app.overlays.push(Overlay::Form(Box::new(form)));
+    }
+}
+
+fn edit(app: &mut App) {
+    let Some(at) = app.screens.address() else { return };
+    let column = app.screens.lists_now().and_then(Lists::table).and_then(|table| table.column);
+    let Some((home, field)) = register(at.register).zip(column) else { return open_form(app, &at, None) };
+    if is_long(home.kind(field)) {
+        let row = home.get(app.plan(), &at.id);
+        let text = row.map_or(String::new(), |row| row.cell(field).get().typed().raw().to_string());
+        let text = Text::new(Into::Row(at, field), home.field(field).label, &text);
+        app.overlays.push(Overlay::Text(Box::new(text)));
+    } else {
+        let line = Line::cell(app, &at, field);
+        app.overlays.push(Overlay::Line(Box::new(line)));
+    }
+}
+
+/// Goes to a row that was just made or saved.
+pub fn show_added(app: &mut App, at: &Address) {
+    if at.register == crate::register::PRODUCT {
+        return;
+    }
+    let here = app.screens.lists_now().and_then(Lists::table).is_some_and(|t| t.register.key() == at.register);
+    if here || app.screens.address().is_none() {
+        let plan = app.session.plan().clone();
+        let world = app.world.clone();
+        if let Some(table) = app.screens.lists().and_then(Lists::table_mut).filter(|t| t.register.key() == at.register)
+        {
+            table.selected = Some(at.id.clone());
+            if table.index(&plan).is_none() && !table.filter.is_empty() {
+                table.filter(&plan, &world, "");
+                table.selected = Some(at.id.clone());
+            }
+        }
+    }
+}
+
+fn delete(app: &mut App) {
+    let rows = targets(app);
+    let edit = match typed::remove(app.plan(), &rows) {
+        Ok(edit) => edit,
+        Err(refusals) => return app.refuse_all(&refusals),
+    };
+    let pointing: usize =
+        rows.iter().map(|at| referrers(app.plan(), at).iter().filter(|r| !rows.contains(&r.at)).count()).sum();
+    let what = match &rows[..] {
+        [one] => show(format!("{} ({one})", named(app, one))),
+        many => show(format!("{} rows", many.len())),
+    };
+    let mut lines = vec![Words::new().plain("Remove ").strong(what.clone()).plain("?")];
+    lines.push(match pointing {
+        0 => Words::from("Nothing refers to it."),
+        1 => Words::from("One reference to it goes, too."),
+        n => Words::from(show(format!("{n} references to it go, too."))),
+    });
+    lines.push(Words::from("u brings everything back."));
+    let did = match &rows[..] {
+        [one] => show(format!("remove {one}")),
+        many => show(format!("remove {} rows of {}", many.len(), many[0].register)),
+    };
+    let answers = vec![('k', "keep it".into(), Then::Nothing), ('y', "remove".into(), Then::Commit(edit, did))];
+    app.overlays.push(Overlay::Confirm(Confirm::new("Remove", lines, answers)));
+}
+
+/// Makes one change on every target, as one step.
+fn on_targets(
+    app: &mut App,
+    what: &str,
+    change: impl Fn(&App, &Address) -> Result<crate::edit::Edit, Vec<crate::edit::Refusal>>,
+) {
+    let rows = targets(app);
+    let edits: Result<Vec<_>, _> = rows.iter().map(|at| change(app, at)).collect();
+    let said = match &rows[..] {
+        [one] => show(format!("{what} {one}")),
+        many => show(format!("{what} {} rows", many.len())),
+    };
+    app.commit(edits.map(crate::edit::Edit::Several), said);
+}
+
+fn status(app: &mut App, word: &'static str) {
+    on_targets(app, &format!("status {word} for"), |app, at| typed::status(app.plan(), at, word, app.world.today));
+    if let Some(home) = home(app) {
+        app.repeat = Some(Repeat { register: home.key(), field: "status", text: word.to_string() });
+    }
+}
+
+fn next_status(app: &mut App) {
+    let Some(at) = app.screens.address() else { return };
+    let row = register(at.register).and_then(|home| home.get(app.plan(), &at.id).map(|row| (home, row)));
+    let now = row.and_then(|(home, row)| home.find("status").map(|field| row.cell(field).get()));
+    let words = ["open", "monitor", "act", "done"];
+    let place = words.iter().position(|w| Some(Value::Choice(w)) == now).unwrap_or(0);
+    status(app, words[(place + 1) % words.len()]);
+}
+
+fn repeat(app: &mut App) {
+    let Some(repeat) = app.repeat.clone() else { return };
+    if repeat.field == "status" {
+        let words = ["open", "monitor", "act", "done"];
+        if let Some(word) = words.iter().find(|w| **w == repeat.text) {
+            status(app, word);
+        }
+        return;
+    }
+    on_targets(app, &format!("{}={} for", repeat.field, show(repeat.text.as_str())), |app, at| {
+        let field = register(at.register).and_then(|home| home.find(repeat.field)).unwrap_or(0);
+        let change = Assignment { field, assign: Assign::Set, text: repeat.text.clone() };
+        typed::set(app.plan(), at, &[change], app.world.today)
+    });
+}
+
+fn confirm_guess(app: &mut App) {
+    on_targets(app, "confirm", |_, at| {
+        Ok(crate::edit::Edit::Put { at: at.clone(), field: "guess", value: Value::Flag(false) })
+    });
+}
+
+/// Opens the prose under the cursor, or the note, in the person's own editor.
+fn editor(app: &mut App) {
+    let Some(at) = app.screens.address() else { return };
+    let column = app.screens.lists_now().and_then(Lists::table).and_then(|table| table.column);
+    let found = register(at.register).and_then(|home| {
+        let field = column.filter(|field| is_long(home.kind(*field))).or_else(|| home.find("note"))?;
+        let row = home.get(app.plan(), &at.id)?;
+        Some((home.field(field).key, row.cell(field).get().typed().raw().to_string()))
+    });
+    match found {
+        Some((field, text)) => {
+            let tag = app.editing.iter().map(|(tag, _)| tag + 1).max().unwrap_or(1);
+            let name = format!("{}-{field}.md", at.id);
+            app.editing.push((tag, Editing::Field(at, field)));
+            app.effects.push(Effect::Edit { tag, text, name });
+        }
+        None => app.refuse("this row holds no text of several lines"),
+    }
+}
+
+/// Takes text from the outside editor into a row's field; false when it was refused.
+pub fn take_text(app: &mut App, at: &Address, field: &'static str, text: &str) -> bool {
+    let Some(place) = register(at.register).and_then(|home| home.find(field)) else { return false };
+    let change = Assignment { field: place, assign: Assign::Set, text: text.trim_end_matches('\n').to_string() };
+    let edit = typed::set(app.plan(), at, &[change], app.world.today);
+    app.commit(edit, show(format!("set {at} {field}")))
+}

@@ -1,0 +1,15 @@
+//! What every command does. Each table is one concern; dispatch, help and footer read them in this order.
+
+mod change;
+mod file;
+mod layer;
+mod walk;
+
+use super::command::Command;
+
+pub use change::{open_add_form, show_added, take_text};
+pub use file::{keep_mine, reload, take_theirs, undo_now};
+pub use walk::{go_to_register, go_to_screen, move_by, move_column, sort_by};
+
+/// Every command.
+pub const TABLES: [&[Command]; 4] = [change::TABLE, walk::TABLE, file::TABLE, layer::TABLE];

@@ -1,0 +1,482 @@
+//! A form over the fields of one row, there or about to be made: the same for every register.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use tui_input::{Input, InputRequest};
+
+use super::confirm::{Confirm, Then};
+use super::pick::request;
+use super::text::{Into, Text};
+use super::{Act, Next, Overlay};
+use crate::edit::typed::{self, Assignment};
+use crate::model::field::Tier;
+use crate::model::value::{Assign, Kind, Value};
+use crate::model::{Address, Day};
+use crate::register::{Register, Row, typing};
+use crate::report::doc::{Tone, Words};
+use crate::report::layout;
+use crate::text::{Shown, show};
+use crate::tui::app::{App, Editing};
+use crate::tui::paint::centered;
+use crate::tui::run::Effect;
+
+/// One field being typed.
+struct Slot {
+    field: usize,
+    kind: Kind,
+    input: Input,
+    before: String,
+    /// What is there, read: lists are changed against it.
+    now: Value,
+    error: Option<Shown>,
+}
+
+/// The form.
+pub struct Form {
+    home: &'static dyn Register,
+    /// The row; `None` while it is about to be made.
+    at: Option<Address>,
+    slots: Vec<Slot>,
+    /// Whether the fields off the face are shown.
+    more: bool,
+    /// The field under the cursor, by its place among `slots`.
+    focus: usize,
+    top: usize,
+}
+
+impl Form {
+    /// A form over a row, or over a new one where `row` is none.
+    pub fn new(home: &'static dyn Register, row: Option<&dyn Row>, name: &str) -> Form {
+        let blank = home.blank(&Default::default());
+        let at = row.map(|row| Address { register: home.key(), id: row.id().clone() });
+        let slots = (0..home.field_count())
+            .filter(|field| home.field(*field).key != "id")
+            .map(|field| {
+                let now = row.map_or_else(|| blank.cell(field).get(), |row| row.cell(field).get());
+                let mut text = now.typed().raw().to_string();
+                if row.is_none() && home.field(field).key == "name" {
+                    text = name.to_string();
+                }
+                let before = if row.is_none() { now.typed().raw().to_string() } else { text.clone() };
+                Slot { field, kind: home.kind(field), input: Input::new(text), before, now, error: None }
+            })
+            .collect();
+        let mut form = Form { home, at, slots, more: false, focus: 0, top: 0 };
+        form.more = !form.slots.iter().any(|slot| home.field(slot.field).tier == Tier::Face);
+        form.focus = form.shown().first().copied().unwrap_or(0);
+        form
+    }
+
+    /// Puts the cursor on a field.
+    pub fn focus_on(&mut self, field: usize) {
+        if let Some(at) = self.slots.iter().position(|slot| slot.field == field) {
+            self.more |= self.home.field(field).tier == Tier::More && self.slots[at].before.is_empty();
+            self.focus = at;
+        }
+    }
+
+    /// The slots that are shown: the face, what holds something, all after `more`.
+    fn shown(&self) -> Vec<usize> {
+        let face = |slot: &Slot| {
+            let about = self.home.field(slot.field);
+            let default = self.home.default_of(slot.field);
+            about.tier == Tier::Face || (self.at.is_some() && slot.now != default && about.key != "guess")
+        };
+        (0..self.slots.len()).filter(|at| self.more || face(&self.slots[*at])).collect()
+    }
+
+    fn changed(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.input.value() != slot.before).count()
+    }
+
+    fn long(kind: Kind) -> bool {
+        matches!(kind, Kind::Prose | Kind::Texts | Kind::Log)
+    }
+
+    pub fn act(&mut self, act: Act, app: &mut App) -> Next {
+        let shown = self.shown();
+        let place = shown.iter().position(|at| *at == self.focus).unwrap_or(0);
+        match act {
+            Act::Cancel if self.changed() == 0 => return Next::Close,
+            Act::Cancel => {
+                let lines = vec![Words::from(show(format!("{} of the fields were changed.", self.changed())))];
+                let answers = vec![
+                    ('g', "go on".into(), Then::Nothing),
+                    ('s', "save".into(), Then::SaveForm),
+                    ('x', "drop the changes".into(), Then::CloseForm),
+                ];
+                app.overlays.push(Overlay::Confirm(Confirm::new("Leave the form?", lines, answers)));
+            }
+            Act::Save => return self.save(app),
+            Act::Accept if Self::long(self.slots[self.focus].kind) => self.open_text(app),
+            Act::Accept if place + 1 >= shown.len() => return self.save(app),
+            Act::Accept | Act::Next | Act::Down => {
+                self.leave(app);
+                let next = if place + 1 < shown.len() { place + 1 } else { 0 };
+                self.focus = shown[next];
+            }
+            Act::Previous | Act::Up => {
+                self.leave(app);
+                self.focus = shown[(place + shown.len() - 1) % shown.len()];
+            }
+            Act::PageUp => self.focus = shown[0],
+            Act::PageDown => self.focus = shown[shown.len() - 1],
+            Act::More => self.more = !self.more,
+            Act::Left => self.cycle(app, false),
+            Act::Right => self.cycle(app, true),
+            Act::Outside => {
+                let slot = &self.slots[self.focus];
+                let tag = app.editing.iter().map(|(tag, _)| tag + 1).max().unwrap_or(1);
+                app.editing.push((tag, Editing::Form(self.focus)));
+                let name = format!("{}.md", self.home.field(slot.field).key);
+                app.effects.push(Effect::Edit { tag, text: slot.input.value().to_string(), name });
+            }
+            Act::Fill(at, text) => {
+                if let Some(slot) = self.slots.get_mut(at) {
+                    slot.input = Input::new(text.trim_end_matches('\n').to_string());
+                    slot.error = None;
+                }
+            }
+            Act::Type(chord) => self.key(chord),
+            Act::Paste(text) => self.paste(&text),
+        }
+        Next::Stay
+    }
+
+    fn key(&mut self, chord: crate::tui::keys::Chord) {
+        let slot = &mut self.slots[self.focus];
+        slot.error = None;
+        // A choice is picked by its first letters; typing on narrows it.
+        if let (Kind::Choice(_) | Kind::Flag, Some(c)) = (slot.kind, chord.character()) {
+            let words: &[&str] = if let Kind::Choice(words) = slot.kind { words } else { &["no", "yes"] };
+            let now = slot.input.value().to_string();
+            let from = words.iter().position(|w| **w == *now).map_or(0, |at| at + 1);
+            let next = (0..words.len()).map(|i| words[(from + i) % words.len()]).find(|w| w.starts_with(c));
+            if let Some(word) = next {
+                slot.input = Input::new(word.to_string());
+            }
+            return;
+        }
+        if Self::long(slot.kind) && slot.input.value().contains('\n') {
+            // Several lines are typed in their own window.
+            return;
+        }
+        if let Some(request) = request(chord) {
+            slot.input.handle(request);
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        let slot = &mut self.slots[self.focus];
+        slot.error = None;
+        let lines = Self::long(slot.kind) || slot.kind.is_list();
+        if lines && text.contains('\n') {
+            let joined = format!("{}{text}", slot.input.value());
+            slot.input = Input::new(joined.chars().filter(|c| *c == '\n' || !c.is_control()).collect());
+            return;
+        }
+        for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()) {
+            slot.input.handle(InputRequest::InsertChar(c));
+        }
+    }
+
+    /// Left and right walk a choice, or the line; at its end right takes the first completion.
+    fn cycle(&mut self, app: &App, forward: bool) {
+        let completion = self.completions(app).into_iter().next();
+        let slot = &mut self.slots[self.focus];
+        slot.error = None;
+        let words: &[&str] = match slot.kind {
+            Kind::Choice(words) => words,
+            Kind::Flag => &["no", "yes"],
+            _ => {
+                let at_end = slot.input.cursor() >= slot.input.value().chars().count();
+                match (forward, at_end, completion) {
+                    (true, true, Some((word, _))) => {
+                        let value = slot.input.value();
+                        let keep = value.rfind(',').map_or("", |at| &value[..=at]);
+                        slot.input = Input::new(format!("{keep}{word}"));
+                    }
+                    (true, ..) => drop(slot.input.handle(InputRequest::GoToNextChar)),
+                    (false, ..) => drop(slot.input.handle(InputRequest::GoToPrevChar)),
+                }
+                return;
+            }
+        };
+        let now = words.iter().position(|w| **w == *slot.input.value());
+        let next = match (now, forward) {
+            (None, true) => 0,
+            (None, false) => words.len() - 1,
+            (Some(at), true) => (at + 1) % words.len(),
+            (Some(at), false) => (at + words.len() - 1) % words.len(),
+        };
+        slot.input = Input::new(words[next].to_string());
+    }
+
+    fn completions(&self, app: &App) -> Vec<(String, Shown)> {
+        let slot = &self.slots[self.focus];
+        match slot.kind {
+            Kind::Ref(_) | Kind::Refs(_) | Kind::Links(_) => {
+                typed::completions(app.plan(), slot.kind, slot.input.value(), 4)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Reads the field under the cursor on leaving it; a reference typed in part becomes the one it fits.
+    fn leave(&mut self, app: &App) {
+        let completions = self.completions(app);
+        let today = app.world.today;
+        let slot = &mut self.slots[self.focus];
+        let typed = slot.input.value();
+        if let ([(word, _)], false) = (&completions[..], typed.is_empty() || typed.contains(',')) {
+            slot.input = Input::new(word.clone());
+        }
+        slot.error = slot.read(today).err().map(show);
+    }
+
+    fn open_text(&mut self, app: &mut App) {
+        let slot = &self.slots[self.focus];
+        let label = self.home.field(slot.field).label;
+        let text = Text::new(Into::Form(self.focus), label, slot.input.value());
+        // It lies above the form, which goes back onto the stack below it.
+        app.overlays.push(Overlay::Text(Box::new(text)));
+    }
+
+    fn save(&mut self, app: &mut App) -> Next {
+        self.leave(app);
+        let today = app.world.today;
+        let changes: Vec<Assignment> = self
+            .slots
+            .iter()
+            .filter(|slot| {
+                slot.input.value() != slot.before && self.home.field(slot.field).key != "name"
+                    || slot.input.value() != slot.before && self.at.is_some()
+            })
+            .map(|slot| Assignment { field: slot.field, assign: Assign::Set, text: slot.input.value().to_string() })
+            .collect();
+        for slot in &mut self.slots {
+            slot.error = None;
+        }
+        let made = match &self.at {
+            Some(at) if changes.is_empty() => return self.nothing(app, &at.clone()),
+            Some(at) => {
+                let at = at.clone();
+                let edit = typed::set(app.plan(), &at, &changes, today);
+                edit.and_then(|edit| app.session.commit(edit, show(format!("edit {at}")))).map(|()| (at, "saved"))
+            }
+            None => {
+                let name = self.slots.iter().find(|slot| self.home.field(slot.field).key == "name");
+                let name = name.map_or(String::new(), |slot| slot.input.value().to_string());
+                typed::add(app.plan(), self.home, &name, &changes, today)
+                    .and_then(|(at, edit)| app.session.commit(edit, show(format!("add {at}"))).map(|()| (at, "added")))
+            }
+        };
+        match made {
+            Ok((at, did)) => {
+                app.say(show(format!("{did} {at}; u takes it back")));
+                app.refresh();
+                crate::tui::commands::show_added(app, &at);
+                Next::Close
+            }
+            Err(refusals) => {
+                let mut first = None;
+                for refusal in &refusals {
+                    let field = refusal.field.and_then(|key| self.home.find(key));
+                    if let Some(at) = field.and_then(|field| self.slots.iter().position(|s| s.field == field)) {
+                        self.slots[at].error = Some(refusal.message.clone());
+                        first = first.or(Some(at));
+                    }
+                }
+                if let Some(at) = first {
+                    self.focus = at;
+                    self.more |= !self.shown().contains(&at);
+                }
+                app.refuse_all(&refusals);
+                Next::Stay
+            }
+        }
+    }
+
+    fn nothing(&self, app: &mut App, at: &Address) -> Next {
+        app.say(show(format!("nothing was changed in {at}")));
+        Next::Close
+    }
+
+    pub fn draw(&mut self, app: &App, frame: &mut Frame<'_>, area: Rect) {
+        let shown = self.shown();
+        let hidden = self.slots.len() - shown.len();
+        let errors = shown.iter().filter(|at| self.slots[**at].error.is_some()).count() as u16;
+        let width = area.width.min(76);
+        let full = shown.len() > 14 && area.height <= 24;
+        let height = if full { area.height } else { (shown.len() as u16 + errors + 6).min(area.height) };
+        let what = match &self.at {
+            Some(at) => format!("edit {at}"),
+            None => format!("new {}", self.home.about().singular),
+        };
+        let mut title = Words::new().strong(show(what));
+        if self.changed() > 0 {
+            title = title.plain(show(format!("  {} changed", self.changed())));
+        }
+        let inside = app.look.overlay(frame, centered(area, width, height), &title);
+        if inside.height < 4 {
+            return;
+        }
+        let label =
+            shown.iter().map(|at| self.home.field(self.slots[*at].field).label.len()).max().unwrap_or(0).min(18) + 2;
+        let rows = usize::from(inside.height) - 3;
+        let place = shown.iter().position(|at| *at == self.focus).unwrap_or(0);
+        // An error takes a line of its own below its field.
+        if place < self.top {
+            self.top = place;
+        }
+        while self.lines_between(&shown, self.top, place) > rows && self.top < place {
+            self.top += 1;
+        }
+        let mut y = inside.y;
+        let bottom = inside.y + rows as u16;
+        for at in shown.iter().skip(self.top) {
+            if y >= bottom {
+                break;
+            }
+            let slot = &self.slots[*at];
+            let about = self.home.field(slot.field);
+            let chosen = *at == self.focus;
+            let star = if about.required { "*" } else { " " };
+            let head =
+                Words::from(if chosen { ">" } else { " " }).plain(show(about.label).pad(label)).plain(star).plain(" ");
+            app.look.words(frame.buffer_mut(), inside.x, y, inside.width, &head);
+            let x = inside.x + head.width() as u16;
+            let room = inside.right().saturating_sub(x + 1);
+            self.draw_value(app, frame, slot, chosen, Rect { x, y, width: room, height: 1 });
+            y += 1;
+            if let (Some(error), true) = (&slot.error, y < bottom) {
+                let words = Words::new().with(Tone::Act, "! ").plain(error);
+                app.look.words(frame.buffer_mut(), x, y, room, &layout::cut(&words, usize::from(room)));
+                y += 1;
+            }
+        }
+        self.draw_hints(app, frame, inside, hidden);
+    }
+
+    fn lines_between(&self, shown: &[usize], from: usize, to: usize) -> usize {
+        shown[from..=to].iter().map(|at| 1 + usize::from(self.slots[*at].error.is_some())).sum()
+    }
+
+    fn draw_value(&self, app: &App, frame: &mut Frame<'_>, slot: &Slot, chosen: bool, area: Rect) {
+        let value = slot.input.value();
+        let width = usize::from(area.width);
+        if let Kind::Choice(words) = slot.kind {
+            let mut line = Words::new();
+            let all = words.iter().map(|w| w.len() + 3).sum::<usize>();
+            if chosen && all <= width {
+                for word in words {
+                    line = if *word == value {
+                        line.strong(show(format!("[{word}]")))
+                    } else {
+                        line.plain(show(format!(" {word} ")))
+                    };
+                }
+            } else {
+                line = line.plain(show(if value.is_empty() && chosen {
+                    "Left and Right choose".to_string()
+                } else {
+                    value.to_string()
+                }));
+                if chosen && !value.is_empty() {
+                    line = Words::new().plain("< ").strong(show(value)).plain(" >");
+                }
+            }
+            app.look.words(frame.buffer_mut(), area.x, area.y, area.width, &line);
+            return;
+        }
+        let lines = value.lines().count();
+        if lines > 1 || (Self::long(slot.kind) && chosen && value.is_empty()) {
+            let first = value.lines().next().unwrap_or("");
+            let tail = if lines > 1 { format!("  ({lines} lines)") } else { String::new() };
+            let hint = if chosen { "  Enter opens it" } else { "" };
+            let words = Words::from(show(first).cut(width.saturating_sub(30))).plain(show(tail)).plain(hint);
+            app.look.words(frame.buffer_mut(), area.x, area.y, area.width, &words);
+            return;
+        }
+        let scroll = if chosen { slot.input.visual_scroll(width.saturating_sub(24).max(8)) } else { 0 };
+        let text: String = value.chars().skip(scroll).collect();
+        let mut words = Words::from(show(text));
+        let resolved = self.resolved(app, slot);
+        if !resolved.is_empty() {
+            words = words.plain("  ").plain(resolved);
+        }
+        app.look.words(frame.buffer_mut(), area.x, area.y, area.width, &layout::cut(&words, width));
+        if chosen {
+            let x = area.x + slot.input.visual_cursor().saturating_sub(scroll) as u16;
+            frame.set_cursor_position((x.min(area.right()), area.y));
+        }
+    }
+
+    /// What typed text comes to, where it is not plain: the day behind `+2w`, the name behind an id.
+    fn resolved(&self, app: &App, slot: &Slot) -> Shown {
+        let value = slot.input.value();
+        match slot.kind {
+            Kind::Day if !value.is_empty() => {
+                Day::typed(value, app.world.today).map_or(Shown::default(), |day| show(format!("= {}", day.words())))
+            }
+            Kind::Ref(key) => {
+                let home = crate::register::register(key);
+                let row = home.and_then(|home| {
+                    let id = crate::model::Id::parse(value)?;
+                    home.get(app.plan(), &id).map(|row| home.name_of(row))
+                });
+                row.filter(|name| name.as_str() != value).map_or(Shown::default(), |name| show(format!("= {name}")))
+            }
+            Kind::Money if !value.is_empty() => app.plan().product().currency.show(),
+            Kind::Number | Kind::Whole if !value.is_empty() => {
+                let unit = self.home.field(slot.field).unit;
+                if unit == "money" { app.plan().product().currency.show() } else { unit.into() }
+            }
+            _ => Shown::default(),
+        }
+    }
+
+    fn draw_hints(&self, app: &App, frame: &mut Frame<'_>, inside: Rect, hidden: usize) {
+        let slot = &self.slots[self.focus];
+        let about = self.home.field(slot.field);
+        let width = inside.width.saturating_sub(2);
+        let completions = self.completions(app);
+        let hint = if completions.is_empty() || slot.input.value().is_empty() && completions.len() > 3 {
+            Words::from(about.help)
+        } else {
+            let mut words = Words::new().key("Right").plain(" ");
+            for (n, (word, name)) in completions.iter().enumerate() {
+                let text = if name.as_str() == word { show(word.as_str()) } else { show(format!("{word} ({name})")) };
+                words = if n == 0 { words.strong(text) } else { words.plain(text) };
+                words = words.plain("  ");
+            }
+            words
+        };
+        let lines = layout::wrap(&hint, usize::from(width), 0);
+        let kind = Words::from(show(format!("{}: {}", about.key, slot.kind.example())));
+        let mut keys = Words::new()
+            .key("Enter")
+            .plain(" next, save on last  ")
+            .key("C-s")
+            .plain(" save  ")
+            .key("Esc")
+            .plain(" back  ");
+        if hidden > 0 {
+            keys = keys.key("C-n").plain(show(format!(" more.. ({hidden})")));
+        } else if self.more {
+            keys = keys.key("C-n").plain(" less");
+        }
+        let second = lines.get(1).cloned().unwrap_or(kind);
+        for (n, line) in [lines.first().cloned().unwrap_or_default(), second, keys].iter().enumerate() {
+            app.look.words(frame.buffer_mut(), inside.x + 1, inside.bottom() - 3 + n as u16, width, line);
+        }
+    }
+}
+
+impl Slot {
+    /// Whether what is typed reads; the sentence why not.
+    fn read(&self, today: Day) -> Result<(), String> {
+        let read = self.kind.typed(Assign::Set, self.input.value(), &self.now, typing(today));
+        read.map(drop)
+    }
+}
