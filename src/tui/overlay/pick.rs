@@ -11,7 +11,7 @@ use crate::model::Address;
 use crate::register::screens::{SCREENS, screen_of};
 use crate::register::{REGISTERS, register};
 use crate::report::doc::{Tone, Words};
-use crate::report::layout;
+use crate::report::lines;
 use crate::text::{Shown, show};
 use crate::tui::app::App;
 use crate::tui::command::{self, Command, Scope};
@@ -251,7 +251,7 @@ impl Pick {
                 inside.x,
                 y,
                 inside.width,
-                &layout::cut(&words, usize::from(inside.width)),
+                &lines::cut(&words, usize::from(inside.width)),
             );
             if chosen {
                 app.look.select(frame.buffer_mut(), Rect { x: inside.x, y, width: inside.width, height: 1 });
