@@ -121,10 +121,11 @@ macro_rules! plain {
                 Value::$kind(*self)
             }
             fn put(&mut self, value: Value) -> Result<(), Value> {
-                match value {
-                    Value::$kind(v) => Ok(*self = v),
-                    other => Err(other),
-                }
+                *self = match value {
+                    Value::$kind(v) => v,
+                    other => return Err(other),
+                };
+                Ok(())
             }
             fn is_empty(&self) -> bool {
                 false
@@ -230,10 +231,11 @@ impl Cell for Id {
         Value::Id(self.clone())
     }
     fn put(&mut self, value: Value) -> Result<(), Value> {
-        match value {
-            Value::Id(id) => Ok(*self = id),
-            other => Err(other),
-        }
+        *self = match value {
+            Value::Id(id) => id,
+            other => return Err(other),
+        };
+        Ok(())
     }
     fn is_empty(&self) -> bool {
         self.as_str().is_empty()
