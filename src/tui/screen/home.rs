@@ -9,7 +9,8 @@ use crate::analysis::readiness::Part;
 use crate::analysis::{Facts, World, agenda, debt};
 use crate::model::{Address, Plan};
 use crate::register::screens::Screen;
-use crate::report::doc::{Tone, Words};
+use crate::report::doc::{Doc, Tone, Words};
+use crate::report::layout::{self, Heads};
 use crate::report::lines;
 use crate::report::words::{count, number, state_tone};
 use crate::text::{Shown, show};
@@ -31,6 +32,8 @@ pub struct Home {
     pub step: usize,
     parts: Vec<Part>,
     steps: Vec<Step>,
+    /// Page one's sections, shown where there is room.
+    pub board: Vec<Doc>,
 }
 
 /// Steps shown before anything else: three are enough to begin with.
@@ -38,7 +41,15 @@ const STEPS: usize = 3;
 
 impl Home {
     pub fn new(screen: &'static Screen) -> Home {
-        Home { screen, focus: Focus::default(), part: 0, step: 0, parts: Vec::new(), steps: Vec::new() }
+        Home {
+            screen,
+            focus: Focus::default(),
+            part: 0,
+            step: 0,
+            parts: Vec::new(),
+            steps: Vec::new(),
+            board: Vec::new(),
+        }
     }
 
     pub fn refresh(&mut self, facts: &Facts) {
@@ -82,24 +93,46 @@ impl Home {
 
     pub fn draw(&self, look: Look, plan: &Plan, world: &World, facts: &Facts, buffer: &mut Buffer, area: Rect) {
         let left = if area.width >= 100 { area.width * 2 / 5 } else { area.width * 9 / 16 };
-        let top = (area.height / 3).max(11).min(area.height);
+        let top = if area.width < 100 { 11 } else { 10 }.min(area.height);
         let readiness = Rect { width: left, height: top, ..area };
         let next = Rect { x: area.x + left, width: area.width - left, height: top, ..area };
         let below = Rect { y: area.y + top, height: area.height - top, ..area };
         self.draw_readiness(look, buffer, readiness);
         self.draw_next(look, buffer, next);
-        if below.height >= 4 {
-            let (one, two) = if area.width >= 100 {
-                (Rect { width: left, ..below }, Rect { x: area.x + left, width: area.width - left, ..below })
-            } else {
-                let half = below.height / 2;
-                (
-                    Rect { height: below.height - half, ..below },
-                    Rect { y: below.y + below.height - half, height: half, ..below },
-                )
-            };
+        if below.height < 4 {
+            return;
+        }
+        if area.width < 100 {
+            let half = below.height / 2;
+            let one = Rect { height: below.height - half, ..below };
             draw_lines(look, buffer, one, "The plan", &counts(plan, facts));
-            draw_lines(look, buffer, two, "Coming up", &coming(plan, world));
+            let two = Rect { y: one.bottom(), height: half, ..below };
+            return draw_lines(look, buffer, two, "Coming up", &coming(plan, world));
+        }
+        let strip = below.height.min(10);
+        draw_lines(look, buffer, Rect { width: left, height: strip, ..below }, "The plan", &counts(plan, facts));
+        let right = Rect { x: area.x + left, width: area.width - left, height: strip, ..below };
+        draw_lines(look, buffer, right, "Coming up", &coming(plan, world));
+        let rest = Rect { y: below.y + strip, height: below.height - strip, ..below };
+        self.draw_board(look, buffer, rest);
+    }
+
+    /// Page one's sections in two columns, as many as there is room for.
+    fn draw_board(&self, look: Look, buffer: &mut Buffer, area: Rect) {
+        let half = area.width / 2;
+        let columns = [Rect { width: half, ..area }, Rect { x: area.x + half, width: area.width - half, ..area }];
+        for (n, column) in columns.into_iter().enumerate() {
+            let mut y = column.y;
+            for doc in self.board.iter().skip(n).step_by(2) {
+                let lines = layout::lines(doc, usize::from(column.width.saturating_sub(4)), Heads::Framed);
+                let room = column.bottom() - y;
+                if room < 5 {
+                    break;
+                }
+                let height = (lines.len() as u16 + 2).min(room);
+                draw_lines(look, buffer, Rect { y, height, ..column }, doc.title.clone(), &lines);
+                y += height;
+            }
         }
     }
 
@@ -147,7 +180,10 @@ impl Home {
             let chosen = self.focus == Focus::Next && n == self.step;
             let start = y;
             let mut lines = lines::wrap(&Words::from(&step.what), usize::from(width));
-            lines.truncate(2);
+            if lines.len() > 2 {
+                lines.truncate(2);
+                lines[1] = lines::cut(&lines[1].clone().plain(" ").plain(&step.what), usize::from(width));
+            }
             lines.push(
                 Words::from(show(format!("{}, {} min ", step.screen, step.minutes)))
                     .with(state_tone(step.state), step.state.word()),
@@ -168,7 +204,7 @@ impl Home {
     }
 }
 
-fn draw_lines(look: Look, buffer: &mut Buffer, area: Rect, title: &'static str, lines: &[Words]) {
+fn draw_lines(look: Look, buffer: &mut Buffer, area: Rect, title: impl Into<Shown>, lines: &[Words]) {
     let inside = look.pane(buffer, area, &Words::new().strong(title));
     for (y, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
         look.words(buffer, inside.x + 1, inside.y + y as u16, inside.width.saturating_sub(2), line);

@@ -337,7 +337,8 @@ fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool
         for (n, (at, wide)) in columns.iter().enumerate() {
             let mut words = say.field(home, row, *at);
             if n == 0 && guess.is_some_and(|g| row.cell(g).get() == Value::Flag(true)) {
-                words = Words::new().with(Tone::Guess, words.text()).plain(" ~");
+                // The mark outlives a cut.
+                words = Words::new().with(Tone::Guess, words.text().cut(wide.saturating_sub(2))).plain(" ~");
             }
             let numeric = kinds[n];
             if numeric {
