@@ -10,8 +10,8 @@ use crate::analysis::checks::{Finding, State};
 use crate::analysis::{Facts, World};
 use crate::model::value::Value;
 use crate::model::{Address, Plan};
-use crate::register::register;
 use crate::register::screens::Screen;
+use crate::register::{on_face, register};
 use crate::report::doc::{Tone, Words};
 use crate::report::layout::{self, Heads};
 use crate::report::lines;
@@ -183,15 +183,19 @@ impl Lists {
                 title = title.plain(show(format!("  {} marked", table.marked.len())));
             }
         }
-        let others: Vec<usize> = (0..self.tabs.len()).filter(|at| *at != self.tab).collect();
-        if !others.is_empty() {
-            title = title.plain("  < > ");
-            for (n, at) in others.iter().enumerate() {
-                if n > 0 {
-                    title = title.plain(" · ");
-                }
-                title.0.extend(self.tab_words(plan, *at).0);
-            }
+        // Lists off the face wait unnamed until they hold something.
+        let others = (0..self.tabs.len()).filter(|at| *at != self.tab);
+        let (named, rest): (Vec<usize>, Vec<usize>) = others.partition(|at| match &self.tabs[*at] {
+            Tab::Rows(table) => on_face(table.register, plan),
+            Tab::Findings(_) => true,
+        });
+        let mut pieces: Vec<Words> = named.into_iter().map(|at| self.tab_words(plan, at)).collect();
+        if !rest.is_empty() {
+            pieces.push(Words::from(format!("more ({})", rest.len())));
+        }
+        for (n, piece) in pieces.into_iter().enumerate() {
+            title = title.plain(if n == 0 { "  < > " } else { " · " });
+            title.0.extend(piece.0);
         }
         title
     }
