@@ -293,13 +293,13 @@ fn empty(look: Look, table: &Table, buffer: &mut Buffer, area: Rect) {
     lines.push(Words::new());
     lines.push(Words::new().dim("Example   [ ").dim(about.example).dim(" ]"));
     lines.push(Words::new());
-    lines.push(
+    // Keyed rows have no name to type: their form is the only way.
+    let keys = if table.register.is_keyed() {
         Words::new()
-            .key("a")
-            .plain(" adds one by a line like this   ")
-            .key("e")
-            .plain(" opens a form   about a minute"),
-    );
+    } else {
+        Words::new().key("a").plain(" adds one by a line like this   ")
+    };
+    lines.push(keys.key("e").plain(" opens a form   about a minute"));
     for (y, line) in lines.iter().take(usize::from(area.height)).enumerate() {
         look.words(buffer, area.x + 2, area.y + y as u16, area.width.saturating_sub(4), line);
     }
