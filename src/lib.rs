@@ -26,6 +26,7 @@ pub mod diff;
 pub mod edit;
 pub mod exchange;
 pub mod history;
+pub mod merge;
 pub mod model;
 pub mod query;
 pub mod register;

@@ -5,5 +5,6 @@ mod support;
 
 mod grammar;
 mod history;
+mod merge;
 mod properties;
 mod rules;
