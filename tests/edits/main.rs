@@ -1,4 +1,4 @@
-//! Edits, differences and history: what holds for any plan and any script of changes.
+//! Edits, differences, queries and history: what holds for any plan and any script of changes.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -6,4 +6,5 @@ mod support;
 mod grammar;
 mod history;
 mod properties;
+mod queries;
 mod rules;
