@@ -72,8 +72,13 @@ fn text_of(bytes: &[u8]) -> Result<&str, Flaw> {
 fn markers(text: &str) -> Result<(), Flaw> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let runs = |c: char| line.chars().take_while(|d| *d == c).count() >= 7;
-        if runs('<') || runs('>') || runs('|') || (runs('=') && line.trim_end().chars().all(|c| c == '=')) {
+        let runs = |mark: u8| line.bytes().take_while(|b| *b == mark).count() >= 7;
+        let marker = match line.as_bytes() {
+            [mark @ (b'<' | b'>' | b'|'), ..] => runs(*mark),
+            [b'=', ..] => runs(b'=') && line.trim_end().bytes().all(|b| b == b'='),
+            _ => false,
+        };
+        if marker {
             let place = Place::of(text, at..at + line.trim_end().len());
             return Err(Flaw {
                 kind: FlawKind::Markers,

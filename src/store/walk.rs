@@ -145,6 +145,12 @@ fn raw_string(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((hashes, bytes.len()))
 }
 
+/// Whether a text holds a comment; what looks like one in quotes is none.
+pub fn has_comments(text: &str) -> bool {
+    let seems = text.contains("//") || text.contains("/*");
+    seems && Tokens { text, at: 0 }.any(|(token, ..)| matches!(token, Token::Comment(_)))
+}
+
 /// The bytes of the token that stands at a place or comes next, comments left out; nothing, at the end of the
 /// text, when none comes.
 pub fn token_at(text: &str, at: usize) -> std::ops::Range<usize> {

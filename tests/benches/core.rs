@@ -8,6 +8,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use outgrow::analysis::{World, facts};
 use outgrow::diff::diff;
@@ -60,12 +61,13 @@ const SIZES: [usize; 2] = [500, 10_000];
 #[divan::bench(args = SIZES)]
 fn load(bencher: Bencher<'_, '_>, rows: usize) {
     let text = canonical(plan(rows), &Comments::default());
-    bencher.bench(|| read(black_box(text.as_bytes())).is_ok());
+    bencher.counter(BytesCount::of_str(&text)).bench(|| read(black_box(text.as_bytes())));
 }
 
 #[divan::bench(args = SIZES)]
 fn write(bencher: Bencher<'_, '_>, rows: usize) {
-    bencher.bench(|| canonical(black_box(plan(rows)), &Comments::default()));
+    let size = BytesCount::of_str(&canonical(plan(rows), &Comments::default()));
+    bencher.counter(size).bench(|| canonical(black_box(plan(rows)), &Comments::default()));
 }
 
 #[divan::bench(args = SIZES)]
