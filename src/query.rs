@@ -62,12 +62,13 @@ impl Query {
 
 /// Everything of a row that words are searched in, folded to lower case; worth keeping between keystrokes.
 pub fn haystack(home: &dyn Register, row: &dyn Row) -> String {
-    let mut text = row.id().as_str().to_string();
+    let mut text = String::with_capacity(128);
+    text.push_str(row.id().as_str());
     for at in 0..home.field_count() {
         let cell = row.cell(at);
         if !cell.is_empty() && cell.kind() != Kind::Flag {
             text.push('\n');
-            text.push_str(cell.get().typed().raw());
+            cell.write(&mut text);
         }
     }
     if text.is_ascii() {

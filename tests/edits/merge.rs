@@ -224,17 +224,17 @@ proptest! {
     fn nothing_added_is_lost_and_nothing_removed_returns(seed: u64) {
         let (base, ours, theirs) = grown(seed);
         let m = merge(&base, &ours, &theirs);
-        for at in 0..REGISTERS.len() {
-            if REGISTERS[at].key() == "conflicts" {
+        for (at, home) in REGISTERS.iter().enumerate() {
+            if home.key() == "conflicts" {
                 continue;
             }
             let (b, o, t, all) = (ids(&base, at), ids(&ours, at), ids(&theirs, at), ids(&m.plan, at));
-            let disputed = |id: &String| m.conflicts.iter().any(|c| c.at.register == REGISTERS[at].key() && c.at.id.as_str() == id);
+            let disputed = |id: &String| m.conflicts.iter().any(|c| c.at.register == home.key() && c.at.id.as_str() == id);
             for id in o.union(&t).filter(|id| !b.contains(*id)) {
-                prop_assert!(all.contains(id), "{} {id} was added and is lost", REGISTERS[at].key());
+                prop_assert!(all.contains(id), "{} {id} was added and is lost", home.key());
             }
             for id in b.iter().filter(|id| !o.contains(*id) || !t.contains(*id)) {
-                prop_assert!(!all.contains(id) || disputed(id), "{} {id} was removed and is back", REGISTERS[at].key());
+                prop_assert!(!all.contains(id) || disputed(id), "{} {id} was removed and is back", home.key());
             }
         }
     }
