@@ -42,6 +42,8 @@ pub struct Session {
     revision: u64,
     /// The revision that is known to be on disk.
     saved: u64,
+    /// The revision that was last taken from disk: what is answered of earlier ones is of the past.
+    reloaded: u64,
     writer: Option<Writer>,
 }
 
@@ -54,7 +56,7 @@ impl Session {
     /// A session over a document; `readonly` refuses every edit.
     pub fn with(document: Document, readonly: bool) -> Session {
         let state = if readonly { SaveState::ReadOnly } else { SaveState::Saved };
-        Session { document, history: History::default(), state, revision: 0, saved: 0, writer: None }
+        Session { document, history: History::default(), state, revision: 0, saved: 0, reloaded: 0, writer: None }
     }
 
     /// From now on every committed step is saved on a thread of its own; `tell` is called there with each
@@ -168,6 +170,9 @@ impl Session {
 
     /// Takes the writer's answer in.
     pub fn answered(&mut self, answer: Answer) {
+        if answer.revision < self.reloaded {
+            return;
+        }
         match answer.result {
             Ok(identity) => {
                 self.document.identity = Some(identity);
@@ -205,6 +210,7 @@ impl Session {
         self.document = theirs;
         self.revision += 1;
         self.saved = self.revision;
+        self.reloaded = self.revision;
         if self.state != SaveState::ReadOnly {
             self.state = SaveState::Saved;
         }
@@ -236,7 +242,13 @@ impl Session {
         Ok(())
     }
 
-    /// Waits until the writer has answered everything it was given; gives the answers.
+    /// Waits, a second at the most, until what is being saved is on disk: before this process is stopped.
+    pub fn flush(&mut self) {
+        let answers = self.writer.as_ref().map_or(Vec::new(), Writer::flush);
+        answers.into_iter().for_each(|answer| self.answered(answer));
+    }
+
+    /// Waits until the writer has answered everything it was given, and ends it.
     pub fn finish(&mut self) {
         if let Some(writer) = self.writer.take() {
             for answer in writer.finish() {

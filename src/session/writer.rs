@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crate::store::Document;
 use crate::store::disk::{Identity, RealDisk};
@@ -19,6 +20,8 @@ enum Order {
     Save(u64, Box<Document>),
     /// The file on disk is now this one: it was loaded again.
     Loaded(Option<Identity>),
+    /// Say when everything before is written.
+    Flush(Sender<()>),
 }
 
 /// The thread and the way to it.
@@ -47,6 +50,14 @@ impl Writer {
         let _ = self.orders.send(Order::Loaded(identity));
     }
 
+    /// Waits until everything it was given is written, but not for a disk that hangs; gives the answers so far.
+    pub fn flush(&self) -> Vec<Answer> {
+        let (done, wait) = channel();
+        let _ = self.orders.send(Order::Flush(done));
+        let _ = wait.recv_timeout(Duration::from_secs(1));
+        self.rest.try_iter().collect()
+    }
+
     /// Waits for the thread and gives its last answers.
     pub fn finish(self) -> Vec<Answer> {
         drop(self.orders);
@@ -58,7 +69,7 @@ impl Writer {
 
 fn write_all(inbox: &Receiver<Order>, mut identity: Option<Identity>, tell: &dyn Fn(Answer), leave: &Sender<Answer>) {
     while let Ok(first) = inbox.recv() {
-        let mut latest = None;
+        let (mut latest, mut waiting) = (None, Vec::new());
         for order in std::iter::once(first).chain(inbox.try_iter()) {
             match order {
                 Order::Save(revision, document) => latest = Some((revision, document)),
@@ -66,20 +77,36 @@ fn write_all(inbox: &Receiver<Order>, mut identity: Option<Identity>, tell: &dyn
                     identity = now;
                     latest = None;
                 }
+                Order::Flush(done) => waiting.push(done),
             }
         }
-        let Some((revision, mut document)) = latest else { continue };
-        document.identity = identity;
-        let result = save(&mut RealDisk, &document);
-        if let Ok(now) = &result {
-            identity = Some(*now);
+        if let Some((revision, document)) = latest {
+            write(revision, document, &mut identity, tell, leave);
         }
-        let copy = match &result {
-            Ok(now) => Ok(*now),
-            Err(error) => Err(SaveError::Io(std::io::Error::other(error.to_string()))),
-        };
-        let changed = matches!(result, Err(SaveError::Changed));
-        let _ = leave.send(Answer { revision, result: if changed { Err(SaveError::Changed) } else { copy } });
-        tell(Answer { revision, result });
+        for done in waiting {
+            // Whoever waited too long is gone.
+            let _ = done.send(());
+        }
     }
+}
+
+fn write(
+    revision: u64,
+    mut document: Box<Document>,
+    identity: &mut Option<Identity>,
+    tell: &dyn Fn(Answer),
+    leave: &Sender<Answer>,
+) {
+    document.identity = *identity;
+    let result = save(&mut RealDisk, &document);
+    if let Ok(now) = &result {
+        *identity = Some(*now);
+    }
+    let copy = match &result {
+        Ok(now) => Ok(*now),
+        Err(error) => Err(SaveError::Io(std::io::Error::other(error.to_string()))),
+    };
+    let changed = matches!(result, Err(SaveError::Changed));
+    let _ = leave.send(Answer { revision, result: if changed { Err(SaveError::Changed) } else { copy } });
+    tell(Answer { revision, result });
 }
