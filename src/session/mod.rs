@@ -42,6 +42,8 @@ pub struct Session {
     revision: u64,
     /// The revision that is known to be on disk.
     saved: u64,
+    /// The revision that was last taken from disk: what is answered of earlier ones is of the past.
+    reloaded: u64,
     writer: Option<Writer>,
 }
 
@@ -54,7 +56,7 @@ impl Session {
     /// A session over a document; `readonly` refuses every edit.
     pub fn with(document: Document, readonly: bool) -> Session {
         let state = if readonly { SaveState::ReadOnly } else { SaveState::Saved };
-        Session { document, history: History::default(), state, revision: 0, saved: 0, writer: None }
+        Session { document, history: History::default(), state, revision: 0, saved: 0, reloaded: 0, writer: None }
     }
 
     /// From now on every committed step is saved on a thread of its own; `tell` is called there with each
@@ -168,6 +170,9 @@ impl Session {
 
     /// Takes the writer's answer in.
     pub fn answered(&mut self, answer: Answer) {
+        if answer.revision < self.reloaded {
+            return;
+        }
         match answer.result {
             Ok(identity) => {
                 self.document.identity = Some(identity);
@@ -209,6 +214,7 @@ impl Session {
         self.document = theirs;
         self.revision += 1;
         self.saved = self.revision;
+        self.reloaded = self.revision;
         if self.state != SaveState::ReadOnly {
             self.state = SaveState::Saved;
         }
@@ -240,6 +246,13 @@ impl Session {
         self.state = SaveState::Saved;
         self.send();
         Ok(())
+    }
+
+    /// Waits, a second at the most, until what is being saved is on disk: before this process is stopped.
+    pub fn flush(&mut self) {
+        if let Some(answer) = self.writer.as_ref().and_then(Writer::flush) {
+            self.answered(answer);
+        }
     }
 
     /// Waits until the writer has written everything it was given, and takes its last answer in; nothing is

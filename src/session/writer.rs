@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crate::store::Document;
 use crate::store::disk::{Identity, RealDisk};
@@ -19,6 +20,8 @@ enum Order {
     Save(u64, Box<Document>),
     /// The file on disk is now this one: it was loaded again.
     Loaded(Option<Identity>),
+    /// Say when everything before is written.
+    Flush(Sender<Option<Answer>>),
 }
 
 /// The thread and the way to it.
@@ -46,6 +49,13 @@ impl Writer {
         let _ = self.orders.send(Order::Loaded(identity));
     }
 
+    /// Waits until everything it was given is written, but not for a disk that hangs; gives the last answer.
+    pub fn flush(&self) -> Option<Answer> {
+        let (done, wait) = channel();
+        let _ = self.orders.send(Order::Flush(done));
+        wait.recv_timeout(Duration::from_secs(1)).ok().flatten()
+    }
+
     /// Waits until everything is written and gives the last answer.
     pub fn finish(self) -> Option<Answer> {
         drop(self.orders);
@@ -57,7 +67,7 @@ impl Writer {
 fn write_all(inbox: &Receiver<Order>, mut identity: Option<Identity>, tell: &dyn Fn(Answer)) -> Option<Answer> {
     let mut last = None;
     while let Ok(first) = inbox.recv() {
-        let mut latest = None;
+        let (mut latest, mut waiting) = (None, Vec::new());
         for order in std::iter::once(first).chain(inbox.try_iter()) {
             match order {
                 Order::Save(revision, document) => latest = Some((revision, document)),
@@ -65,17 +75,27 @@ fn write_all(inbox: &Receiver<Order>, mut identity: Option<Identity>, tell: &dyn
                     identity = now;
                     latest = None;
                 }
+                Order::Flush(done) => waiting.push(done),
             }
         }
-        let Some((revision, mut document)) = latest else { continue };
-        document.identity = identity;
-        let result = save(&mut RealDisk, &document);
-        if let Ok(now) | Err(SaveError::Unsettled(now, _)) = &result {
-            identity = Some(*now);
+        if let Some((revision, document)) = latest {
+            let answer = write(revision, *document, &mut identity);
+            tell(answer.clone());
+            last = Some(answer);
         }
-        let answer = Answer { revision, result };
-        tell(answer.clone());
-        last = Some(answer);
+        for done in waiting {
+            // Whoever waited too long is gone.
+            let _ = done.send(last.clone());
+        }
     }
     last
+}
+
+fn write(revision: u64, mut document: Document, identity: &mut Option<Identity>) -> Answer {
+    document.identity = *identity;
+    let result = save(&mut RealDisk, &document);
+    if let Ok(now) | Err(SaveError::Unsettled(now, _)) = &result {
+        *identity = Some(*now);
+    }
+    Answer { revision, result }
 }

@@ -265,14 +265,6 @@ impl App {
         }
     }
 
-    /// The first facts, to be computed beside the first frame; the answer is an [`Input::Computed`].
-    pub fn first_facts(&mut self) -> impl FnOnce() -> Box<dyn Any + Send> + Send + 'static {
-        let revision = self.session.revision();
-        self.facts_asked = Some(revision);
-        let (plan, world) = (self.session.plan().clone(), self.world.clone());
-        move || Box::new(Fresh::of(revision, &plan, &world))
-    }
-
     /// Computes the facts here and now: for tests and for the first screen without a loop.
     pub fn settle(&mut self) {
         self.drawn = true;
@@ -371,8 +363,9 @@ impl Application for App {
                 }
             }
             Input::Paste(text) => self.paste(text),
-            Input::Resize(..) => {}
+            Input::Begin | Input::Resize(..) => {}
             Input::Focus => self.look_at_disk(),
+            Input::Pause => self.session.flush(),
             Input::Saved(answer) => {
                 self.session.answered(answer);
                 if *self.session.state() == SaveState::Saved {
