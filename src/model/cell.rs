@@ -121,10 +121,10 @@ macro_rules! plain {
                 Value::$kind(*self)
             }
             fn put(&mut self, value: Value) -> Result<(), Value> {
-                match value {
-                    Value::$kind(v) => *self = v,
+                *self = match value {
+                    Value::$kind(v) => v,
                     other => return Err(other),
-                }
+                };
                 Ok(())
             }
             fn is_empty(&self) -> bool {
@@ -231,10 +231,10 @@ impl Cell for Id {
         Value::Id(self.clone())
     }
     fn put(&mut self, value: Value) -> Result<(), Value> {
-        match value {
-            Value::Id(id) => *self = id,
+        *self = match value {
+            Value::Id(id) => id,
             other => return Err(other),
-        }
+        };
         Ok(())
     }
     fn is_empty(&self) -> bool {

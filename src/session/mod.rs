@@ -91,7 +91,7 @@ impl Session {
 
     /// Whether every step is on disk.
     pub fn is_saved(&self) -> bool {
-        matches!(self.state, SaveState::Saved | SaveState::ReadOnly)
+        self.is_readonly() || self.saved == self.revision
     }
 
     /// Makes an edit a step of the history and sends it to the writer, if there is one. An edit that changes
@@ -177,7 +177,12 @@ impl Session {
                 }
             }
             Err(SaveError::Changed) => self.state = SaveState::Changed,
-            Err(error) => self.state = SaveState::Failed(show(error.to_string())),
+            Err(error) => {
+                if let SaveError::Unsettled(identity, _) = &error {
+                    self.document.identity = Some(*identity);
+                }
+                self.state = SaveState::Failed(show(error.to_string()));
+            }
         }
     }
 
@@ -186,10 +191,9 @@ impl Session {
         if self.is_readonly() {
             return Err(SaveError::ReadOnly);
         }
-        self.document.identity = Some(save::save(&mut RealDisk, &self.document)?);
-        self.saved = self.revision;
-        self.state = SaveState::Saved;
-        Ok(())
+        let result = save::save(&mut RealDisk, &self.document);
+        self.answered(Answer { revision: self.revision, result: result.clone() });
+        result.map(drop)
     }
 
     /// Whether the file on disk is still the one that was loaded or last saved.
@@ -231,17 +235,18 @@ impl Session {
         if let Some(writer) = &self.writer {
             writer.loaded(self.document.identity);
         }
+        // What is here is not what is there, even where nothing was edited.
+        self.revision += 1;
         self.state = SaveState::Saved;
         self.send();
         Ok(())
     }
 
-    /// Waits until the writer has answered everything it was given; gives the answers.
+    /// Waits until the writer has written everything it was given, and takes its last answer in; nothing is
+    /// saved in the background from then on.
     pub fn finish(&mut self) {
-        if let Some(writer) = self.writer.take() {
-            for answer in writer.finish() {
-                self.answered(answer);
-            }
+        if let Some(answer) = self.writer.take().and_then(Writer::finish) {
+            self.answered(answer);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::store::disk::{Identity, RealDisk};
 use crate::store::save::{SaveError, save};
 
 /// What became of a save.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     /// The revision that was to be written; earlier ones that were waiting went with it.
     pub revision: u64,
@@ -24,17 +24,16 @@ enum Order {
 /// The thread and the way to it.
 pub struct Writer {
     orders: Sender<Order>,
-    thread: JoinHandle<()>,
-    rest: Receiver<Answer>,
+    /// Ends with the last answer it gave.
+    thread: JoinHandle<Option<Answer>>,
 }
 
 impl Writer {
     /// Starts the thread; `tell` is called on it with every answer.
     pub fn start(identity: Option<Identity>, tell: impl Fn(Answer) + Send + 'static) -> Writer {
         let (orders, inbox) = channel();
-        let (leave, rest) = channel();
-        let thread = std::thread::spawn(move || write_all(&inbox, identity, &tell, &leave));
-        Writer { orders, thread, rest }
+        let thread = std::thread::spawn(move || write_all(&inbox, identity, &tell));
+        Writer { orders, thread }
     }
 
     /// Has a document written; of several that wait only the last is.
@@ -47,16 +46,16 @@ impl Writer {
         let _ = self.orders.send(Order::Loaded(identity));
     }
 
-    /// Waits for the thread and gives its last answers.
-    pub fn finish(self) -> Vec<Answer> {
+    /// Waits until everything is written and gives the last answer.
+    pub fn finish(self) -> Option<Answer> {
         drop(self.orders);
         // A panic over there has been reported by the hook; what was saved is on disk.
-        let _ = self.thread.join();
-        self.rest.try_iter().collect()
+        self.thread.join().ok().flatten()
     }
 }
 
-fn write_all(inbox: &Receiver<Order>, mut identity: Option<Identity>, tell: &dyn Fn(Answer), leave: &Sender<Answer>) {
+fn write_all(inbox: &Receiver<Order>, mut identity: Option<Identity>, tell: &dyn Fn(Answer)) -> Option<Answer> {
+    let mut last = None;
     while let Ok(first) = inbox.recv() {
         let mut latest = None;
         for order in std::iter::once(first).chain(inbox.try_iter()) {
@@ -71,15 +70,12 @@ fn write_all(inbox: &Receiver<Order>, mut identity: Option<Identity>, tell: &dyn
         let Some((revision, mut document)) = latest else { continue };
         document.identity = identity;
         let result = save(&mut RealDisk, &document);
-        if let Ok(now) = &result {
+        if let Ok(now) | Err(SaveError::Unsettled(now, _)) = &result {
             identity = Some(*now);
         }
-        let copy = match &result {
-            Ok(now) => Ok(*now),
-            Err(error) => Err(SaveError::Io(std::io::Error::other(error.to_string()))),
-        };
-        let changed = matches!(result, Err(SaveError::Changed));
-        let _ = leave.send(Answer { revision, result: if changed { Err(SaveError::Changed) } else { copy } });
-        tell(Answer { revision, result });
+        let answer = Answer { revision, result };
+        tell(answer.clone());
+        last = Some(answer);
     }
+    last
 }

@@ -9,7 +9,7 @@ use super::walk::{Event, Spot, walk};
 use crate::model::comments::{Anchor, Comments};
 use crate::model::{Address, Id, Plan};
 use crate::register::{self, register, register_or_say};
-use crate::text::show;
+use crate::text::{Shown, show};
 
 /// Takes the comments out of a file's text. `ids` names the rows of a register in the order of the file.
 pub fn comments<'i>(text: &str, ids: impl Fn(&str, usize) -> Option<&'i Id>) -> Comments {
@@ -26,8 +26,9 @@ pub fn comments<'i>(text: &str, ids: impl Fn(&str, usize) -> Option<&'i Id>) -> 
             if !waiting.is_empty() {
                 comments.add(anchor.clone(), std::mem::take(&mut waiting));
             }
-            let same_line = line.as_ref().is_some_and(|(_, start)| !text[*start..at].contains('\n'));
-            if !same_line {
+            let same_line =
+                |(before, start): &(Anchor, usize)| *before != Anchor::Head && !text[*start..at].contains('\n');
+            if !line.as_ref().is_some_and(same_line) {
                 line = Some((anchor, at));
             }
         }
@@ -74,12 +75,16 @@ pub fn put_into(comments: &Comments, canonical: &str, plan: &Plan) -> String {
     let mut done = 0;
     for (start, lines) in at_line {
         out.push_str(&canonical[done..start]);
-        let indent = canonical[start..].len() - canonical[start..].trim_start_matches(' ').len();
+        let rest = canonical[start..].trim_start_matches(' ');
+        // Before a closing bracket they stand as deep as what it closes.
+        let inside = if rest.starts_with([')', ']', '}']) { 2 } else { 0 };
+        let indent = " ".repeat(canonical.len() - start - rest.len() + inside);
         for line in lines {
-            out.push_str(&" ".repeat(indent));
+            out.push_str(&indent);
             out.push_str("//");
             // Nothing in a file may steer the terminal of who reads it with cat.
-            out.push_str(show(line.as_str()).as_str());
+            let safe: Vec<Shown> = line.split('\t').map(show).collect();
+            out.push_str(&safe.iter().map(Shown::as_str).collect::<Vec<_>>().join("\t"));
             out.push('\n');
         }
         done = start;

@@ -32,7 +32,7 @@ const fn on(
 #[rustfmt::skip]
 pub const TABLE: &[Command] = &[
     on(Scope::List, "add", &["a"], "add", "add a row here by one line", writable, add),
-    on(Scope::List, "edit", &["e", "f2"], "edit", "edit the row, or the cell under the cursor", a_writable_row, edit),
+    on(Scope::List, "edit", &["e", "f2"], "edit", "edit the row, or the cell under the cursor", writable, edit),
     on(Scope::List, "record", &["r"], "record", "record a reading for the row", measurable, |app| {
         if let Some(at) = app.screens.address() {
             app.overlays.push(Overlay::Line(Box::new(Line::new(For::Record(at), ""))));
@@ -133,7 +133,13 @@ pub fn open_form(app: &mut App, at: &Address, field: Option<usize>) {
 }
 
 fn edit(app: &mut App) {
-    let Some(at) = app.screens.address() else { return };
+    let Some(at) = app.screens.address() else {
+        // An empty list offers the form for its first row.
+        if let Some(home) = home(app) {
+            open_add_form(app, home, "");
+        }
+        return;
+    };
     let column = app.screens.lists_now().and_then(Lists::table).and_then(|table| table.column);
     let Some((home, field)) = register(at.register).zip(column) else { return open_form(app, &at, None) };
     if is_long(home.kind(field)) {
