@@ -19,6 +19,8 @@
 //! processes, the environment and the clock are touched only in `store/`, `git/`, `session/`, `config.rs`,
 //! `cli/`, `tui/run/` and `main.rs`: today, seeds and sizes are passed in.
 
+#![warn(clippy::unwrap_used)]
+
 pub mod analysis;
 pub mod cli;
 pub mod config;

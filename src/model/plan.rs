@@ -90,9 +90,11 @@ impl<R> Clone for Table<R> {
     }
 }
 
-impl<R> Default for Table<R> {
+impl<R: Record> Default for Table<R> {
+    /// No row; of the single record its one.
     fn default() -> Self {
-        Table(Arc::new(Vec::new()))
+        let rows = if R::SINGLE { vec![Arc::new(R::default())] } else { Vec::new() };
+        Table(Arc::new(rows))
     }
 }
 
@@ -117,7 +119,8 @@ impl<'t, R: Record> IntoIterator for &'t Table<R> {
 }
 
 /// Everything one `outgrow.ron` holds but its comments. Cheap to clone; never changed in place once shared.
-#[derive(Clone, PartialEq, Debug)]
+/// The default is a nameless product and nothing else.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Plan {
     /// Exactly one row.
     pub product: Table<Product>,
@@ -155,39 +158,5 @@ impl Plan {
     /// The single record. It is there in every plan: the constructor and every change see to it.
     pub fn product(&self) -> &Product {
         self.product.nth(0).expect("a plan is made with its product and no edit can remove it")
-    }
-}
-
-impl Default for Plan {
-    /// A plan with a nameless product and nothing else.
-    fn default() -> Self {
-        Plan {
-            product: Table::of(vec![Arc::new(Product::default())]),
-            people: Table::default(),
-            domains: Table::default(),
-            links: Table::default(),
-            knowledge: Table::default(),
-            models: Table::default(),
-            metrics: Table::default(),
-            triggers: Table::default(),
-            objectives: Table::default(),
-            incidents: Table::default(),
-            debts: Table::default(),
-            sprints: Table::default(),
-            features: Table::default(),
-            cadences: Table::default(),
-            decisions: Table::default(),
-            flags: Table::default(),
-            stages: Table::default(),
-            phases: Table::default(),
-            tasks: Table::default(),
-            answers: Table::default(),
-            choices: Table::default(),
-            reviews: Table::default(),
-            milestones: Table::default(),
-            severities: Table::default(),
-            waivers: Table::default(),
-            conflicts: Table::default(),
-        }
     }
 }

@@ -66,6 +66,7 @@ struct Toy {
     stuck: bool,
 }
 
+#[expect(clippy::disallowed_methods, reason = "a toy has no Look")]
 impl Application for Toy {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.frames += 1;

@@ -83,6 +83,7 @@ impl Look {
 }
 
 /// The one call that writes text into the buffer; [`Shown`] holds no control character.
+#[expect(clippy::disallowed_methods, reason = "this is where Shown text becomes cells")]
 fn put(buffer: &mut Buffer, x: u16, y: u16, text: &Shown, style: Style) {
     if buffer.area.contains((x, y).into()) {
         let room = buffer.area.right().saturating_sub(x) as usize;
