@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Color, Flags, Glyphs, Theme};
+use crate::report::format::FORMATS;
 use crate::report::html::Paper;
 
 /// Everything that was typed.
@@ -80,14 +82,6 @@ pub enum Template {
     Blank,
     /// A fictional company's plan
     Demo,
-}
-
-/// What `print` writes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum Format {
-    Html,
-    Md,
-    Txt,
 }
 
 /// The sheet `print` is laid out for.
@@ -248,8 +242,8 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
   outgrow print --format md > SUMMARY.md")]
     Print {
         /// What to write; else by the ending of FILE, else text
-        #[arg(long, value_enum, value_name = "FORMAT")]
-        format: Option<Format>,
+        #[arg(long, value_parser = PossibleValuesParser::new(FORMATS.iter().map(|f| f.word)), value_name = "FORMAT")]
+        format: Option<String>,
         /// Where to; - is standard output, and so is nothing
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,

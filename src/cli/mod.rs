@@ -203,7 +203,7 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
         Verb::Know { person, domain, level } => relate::know(&call, &person, &domain, &level),
         Verb::Record { metric, value } => relate::record(&call, &metric, &value),
         Verb::Print { format, output, paper, one_page } => {
-            print::print(&call, format, output.as_deref(), paper, one_page)
+            print::print(&call, format.as_deref(), output.as_deref(), paper, one_page)
         }
         Verb::Fmt { check } => file::fmt(&call, check),
         Verb::Schema { register } => file::schema(&call, register.as_deref()),

@@ -4,13 +4,14 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
-use super::args::{Format, Sheet};
+use super::args::Sheet;
 use super::failure::in_the_way;
 use super::{Call, Failure, Reply, env};
 use crate::analysis;
 use crate::exchange::json;
+use crate::report::format::{self, FORMATS, Onto};
 use crate::report::html::Paper;
-use crate::report::{html, markdown, summary, text};
+use crate::report::summary;
 use crate::store::disk::{Disk, Identity, RealDisk};
 use crate::store::save::{SaveError, save_bytes};
 use crate::text::show;
@@ -21,7 +22,7 @@ const PAGE: usize = 80;
 /// Writes the summary to a file or to standard output.
 pub fn print(
     call: &Call,
-    format: Option<Format>,
+    format: Option<&str>,
     output: Option<&Path>,
     paper: Option<Sheet>,
     one_page: bool,
@@ -35,15 +36,15 @@ pub fn print(
     let (plan, world) = (session.plan(), call.world());
     let facts = analysis::facts(plan, &world);
     let doc = summary::doc(plan, &facts, &world, summary::Options { one_page });
-    let format =
-        format.or_else(|| file.and_then(by_ending)).unwrap_or(if file.is_some() { Format::Html } else { Format::Txt });
-    let paper = paper.map_or_else(local_paper, Sheet::paper);
-    let written = match format {
-        Format::Html => html::write(&doc, paper),
-        Format::Md => markdown::write(&doc),
-        Format::Txt if file.is_some() => text::write(&doc, PAGE, false),
-        Format::Txt => text::write(&doc, call.width.unwrap_or(PAGE), call.styled),
-    };
+    let ending = file.and_then(Path::extension).and_then(|ending| ending.to_str());
+    let unsaid = if file.is_some() { "html" } else { "txt" };
+    let format = format
+        .and_then(format::named)
+        .or(ending.and_then(format::by_ending))
+        .or(format::named(unsaid))
+        .unwrap_or(&FORMATS[0]);
+    let (width, styled) = if file.is_some() { (PAGE, false) } else { (call.width.unwrap_or(PAGE), call.styled) };
+    let written = (format.write)(&doc, Onto { paper: paper.map_or_else(local_paper, Sheet::paper), width, styled });
     let Some(file) = file else { return Ok(Reply::out(written)) };
     put(file, session.path(), written.as_bytes())?;
     if call.options.json {
@@ -53,17 +54,8 @@ pub fn print(
         return Ok(Reply::json(out));
     }
     let size = written.len().div_ceil(1024);
-    let next = if format == Format::Html { "; open it in a browser, print from there" } else { "" };
+    let next = if format.next.is_empty() { String::new() } else { format!("; {}", format.next) };
     Ok(Reply::default().note(format!("wrote {} ({size} KB){next}", show(file.to_string_lossy()))))
-}
-
-fn by_ending(file: &Path) -> Option<Format> {
-    match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "html" | "htm" => Some(Format::Html),
-        "md" | "markdown" => Some(Format::Md),
-        "txt" | "text" => Some(Format::Txt),
-        _ => None,
-    }
 }
 
 /// Puts a document into a file, whole or not at all; a device or pipe is written to. The plan is never written over.

@@ -71,6 +71,9 @@ impl Span {
         let text = text.trim();
         let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
         let (amounts, word) = text.split_at(split);
+        if amounts.trim().is_empty() {
+            return Err("a span starts with a number, as in 2d, 1-2w or 1/1.5/2w".into());
+        }
         let unit = match word {
             "" => return Err("a span needs a unit: min, h, d, w, mo or y, as in 2d or 1-2w".into()),
             "m" => return Err("m could be minutes or months: write min or mo".into()),

@@ -305,10 +305,9 @@ fn find_row(plan: &Plan, register: &dyn Register, id: &str) -> Result<Id, String
     let found = Id::parse(id).filter(|id| register.place(plan, id).is_ok());
     found.ok_or_else(|| {
         let ids: Vec<&str> = register.rows(plan).map(|row| row.id().as_str()).collect();
-        let guess = nearest(id, &ids).map_or_else(
-            || format!("; outgrow list {} shows its rows", register.key()),
-            |near| format!("; did you mean {near}?"),
-        );
+        // The start of an id is the likeliest slip: people type it short.
+        let starts = || ids.iter().find(|known| !id.is_empty() && known.starts_with(id)).copied();
+        let guess = nearest(id, &ids).or_else(starts).map_or(String::new(), |near| format!("; did you mean {near}?"));
         format!("{} has no row {}{guess}", register.key(), value::quoted(id))
     })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod appendix;
 pub(crate) mod columns;
 pub mod doc;
+pub mod format;
 pub(crate) mod glossary;
 pub(crate) mod grid;
 pub(crate) mod headline;

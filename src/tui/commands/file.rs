@@ -4,7 +4,8 @@ use super::walk::{a_row, home};
 use crate::analysis::facts;
 use crate::model::value::Value;
 use crate::report::doc::Words;
-use crate::report::{html, markdown, row, summary, text};
+use crate::report::format::{self, Onto};
+use crate::report::{markdown, row, summary};
 use crate::session::SaveState;
 use crate::store::disk::{Disk, Identity, RealDisk};
 use crate::text::{Shown, show};
@@ -36,9 +37,9 @@ pub const TABLE: &[Command] = &[
             app.refresh();
         }
     }),
-    on(Scope::Global, "print-html", &["P P"], "print", "print the summary as HTML beside the plan", always, |app| print(app, Sheet::Html)),
-    on(Scope::Global, "print-markdown", &["P m"], "", "print it as Markdown", always, |app| print(app, Sheet::Markdown)),
-    on(Scope::Global, "print-text", &["P t"], "", "print it as plain text", always, |app| print(app, Sheet::Text)),
+    on(Scope::Global, "print-html", &["P P"], "print", "print the summary as HTML beside the plan", always, |app| print(app, "html")),
+    on(Scope::Global, "print-markdown", &["P m"], "", "print it as Markdown", always, |app| print(app, "md")),
+    on(Scope::Global, "print-text", &["P t"], "", "print it as plain text", always, |app| print(app, "txt")),
     on(Scope::Global, "print-preview", &["P v"], "", "read it here", always, preview),
     on(Scope::List, "copy-row", &["y y"], "", "copy the row", a_row, |app| copy(app, What::Row)),
     on(Scope::List, "copy-table", &["y t"], "", "copy the list, or the marked rows, for a spreadsheet", always, |app| copy(app, What::Table)),
@@ -188,31 +189,16 @@ fn rows_as_tsv(app: &App, one: bool) -> String {
     text
 }
 
-#[derive(Clone, Copy)]
-enum Sheet {
-    Html,
-    Markdown,
-    Text,
-}
-
 /// Writes the summary beside the plan, on a thread of its own.
-fn print(app: &mut App, sheet: Sheet) {
+fn print(app: &mut App, word: &str) {
+    let Some(format) = format::named(word) else { return };
     let (plan, world) = (app.session.plan().clone(), app.world.clone());
-    let ending = match sheet {
-        Sheet::Html => "html",
-        Sheet::Markdown => "md",
-        Sheet::Text => "txt",
-    };
-    let path = app.session.path().with_extension(ending);
+    let path = app.session.path().with_extension(format.word);
     app.say("printing");
     app.effects.push(Effect::work(move || -> Result<Shown, Shown> {
         let facts = facts(&plan, &world);
         let doc = summary::doc(&plan, &facts, &world, summary::Options::default());
-        let text = match sheet {
-            Sheet::Html => html::write(&doc, html::Paper::default()),
-            Sheet::Markdown => markdown::write(&doc),
-            Sheet::Text => text::write(&doc, 80, false),
-        };
+        let text = (format.write)(&doc, Onto::default());
         let failed = |why: String| show(format!("{} was not written: {why}", path.display()));
         let stat = RealDisk.stat(&path).map_err(|e| failed(e.to_string()))?;
         let identity = match stat {
