@@ -48,18 +48,18 @@ fn forms() {
     after("form-debt", "5 e");
     after("form-debt-more", "5 e C-n");
     after("form-trigger", "4 e");
-    after("form-error", "5 e tab tab | type:x | enter");
+    after("form-error", "5 e tab tab tab | C-u | type:soon | enter");
     after("form-new", "5 a C-n");
     after("form-knowledge", "3 a");
     after("form-leave", "5 e | type:x | esc");
-    after("form-prose", "5 e pgdn pgdn enter");
+    after("form-prose", "4 j e tab enter");
 }
 
 #[test]
 fn lines() {
     after("line-add", "5 a");
     after("line-error", "5 a | type:Refunds class=nonsense | enter");
-    after("line-complete", "5 a | type:Refunds owner= ");
+    after("line-complete", "5 a | type:Refunds owner=na");
     after("line-filter", "5 / | type:e");
     after("line-filter-nothing", "5 / | type:qqqq");
     after("line-filter-wrong", "5 / | type:efort=3");

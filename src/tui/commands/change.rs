@@ -32,7 +32,7 @@ const fn on(
 #[rustfmt::skip]
 pub const TABLE: &[Command] = &[
     on(Scope::List, "add", &["a"], "add", "add a row here by one line", writable, add),
-    on(Scope::List, "edit", &["e", "f2"], "edit", "edit the row, or the cell under the cursor", a_writable_row, edit),
+    on(Scope::List, "edit", &["e", "f2"], "edit", "edit the row, or the cell under the cursor", editable, edit),
     on(Scope::List, "record", &["r"], "record", "record a reading for the row", measurable, |app| {
         if let Some(at) = app.screens.address() {
             app.overlays.push(Overlay::Line(Box::new(Line::new(For::Record(at), ""))));
@@ -60,6 +60,15 @@ fn writable(app: &App) -> Result<(), Shown> {
 fn a_writable_row(app: &App) -> Result<(), Shown> {
     writable(app)?;
     a_row(app)
+}
+
+/// Ready on a row; where there is none yet, the form makes the first.
+fn editable(app: &App) -> Result<(), Shown> {
+    writable(app)?;
+    match home(app) {
+        Some(home) if home.len(app.plan()) == 0 => Ok(()),
+        _ => a_row(app),
+    }
 }
 
 fn has_status(app: &App) -> Result<(), Shown> {
@@ -133,7 +142,12 @@ pub fn open_form(app: &mut App, at: &Address, field: Option<usize>) {
 }
 
 fn edit(app: &mut App) {
-    let Some(at) = app.screens.address() else { return };
+    let Some(at) = app.screens.address() else {
+        if let Some(home) = home(app) {
+            open_add_form(app, home, "");
+        }
+        return;
+    };
     let column = app.screens.lists_now().and_then(Lists::table).and_then(|table| table.column);
     let Some((home, field)) = register(at.register).zip(column) else { return open_form(app, &at, None) };
     if is_long(home.kind(field)) {
@@ -158,11 +172,7 @@ pub fn show_added(app: &mut App, at: &Address) {
         let world = app.world.clone();
         if let Some(table) = app.screens.lists().and_then(Lists::table_mut).filter(|t| t.register.key() == at.register)
         {
-            table.selected = Some(at.id.clone());
-            if table.index(&plan).is_none() && !table.filter.is_empty() {
-                table.filter(&plan, &world, "");
-                table.selected = Some(at.id.clone());
-            }
+            table.show(&plan, &world, &at.id);
         }
     }
 }

@@ -134,7 +134,7 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .flat_map(|scope| command::all().filter(move |c| c.scope == *scope))
         .filter(|c| !c.footer.is_empty() && (c.ready)(app).is_ok())
         .collect();
-    let tail = if typing { Words::new() } else { Words::from("  ").key("?").plain(" help  ").key("q").plain(" quit") };
+    let tail = if typing || !app.overlays.is_empty() { Words::new() } else { Words::from("  ").key("?").plain(" help  ").key("q").plain(" quit") };
     let room = usize::from(area.width).saturating_sub(tail.width() + 1);
     let most = if app.hints == Hints::More { usize::MAX } else { 9 };
     let mut lines = vec![Words::from(" ")];

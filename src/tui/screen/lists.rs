@@ -1,6 +1,6 @@
 //! A screen of lists: one table at a time, its neighbours as tabs, the selected row in full beside it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -50,6 +50,8 @@ pub struct Lists {
     pub zoom: bool,
     pub detail: bool,
     pub scroll: usize,
+    /// The scroll that shows the last line of the detail as last painted.
+    pub deepest: Cell<usize>,
     /// Cells the list's columns had when last painted, and rows it showed.
     pub width: usize,
     pub height: usize,
@@ -82,6 +84,7 @@ impl Lists {
             zoom: false,
             detail: true,
             scroll: 0,
+            deepest: Cell::new(0),
             width: 76,
             height: 10,
             laid_out: RefCell::new(None),
@@ -228,6 +231,7 @@ impl Lists {
         }
         let Some((_, lines)) = kept.as_ref() else { return };
         let most = lines.len().saturating_sub(usize::from(inside.height));
+        self.deepest.set(most);
         for (y, line) in lines.iter().skip(self.scroll.min(most)).take(usize::from(inside.height)).enumerate() {
             look.words(buffer, inside.x + 1, inside.y + y as u16, inside.width.saturating_sub(2), line);
         }
