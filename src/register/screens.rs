@@ -19,7 +19,7 @@ pub struct Screen {
 }
 
 /// The screens in the order of their digits.
-pub const SCREENS: [Screen; 9] = [
+pub static SCREENS: [Screen; 9] = [
     Screen {
         digit: '0',
         letter: 'h',
@@ -112,3 +112,4 @@ pub fn screen_of(register: &str) -> &'static Screen {
 pub fn screen(key: &str) -> Option<&'static Screen> {
     SCREENS.iter().find(|screen| screen.key == key)
 }
+

@@ -19,7 +19,7 @@ fn a_wrong_line_keeps_its_text() {
     let mut bench = Bench::demo();
     bench.keys("5 a | type:Half class=nonsense | enter").sees("none of intentional").sees("Half class=nonsense");
     assert_eq!(*bench.plan(), template("demo"));
-    bench.keys("C-w | type:class=accumulating | enter");
+    bench.keys("C-w | type:accumulating | enter");
     assert_eq!(bench.typed("debts/half", "class"), "accumulating");
 }
 

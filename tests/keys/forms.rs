@@ -15,7 +15,7 @@ fn a_new_row_needs_its_name() {
 #[test]
 fn a_wrong_field_says_why_beside_it_and_nothing_is_lost() {
     let mut bench = Bench::demo();
-    bench.select("debts/refunds-by-hand").keys("e").keys("type: now | tab tab | C-u | type:soon").keys("tab");
+    bench.select("debts/refunds-by-hand").keys("e").keys("type: now | tab tab tab | C-u | type:soon").keys("tab");
     assert!(error_below(&bench, "soon"), "{}", bench.text());
     bench.keys("C-s").sees("soon").sees("Refunds by hand now");
     assert_eq!(*bench.plan(), template("demo"));
@@ -37,7 +37,7 @@ fn error_below(bench: &Bench, text: &str) -> bool {
 #[test]
 fn choices_are_walked_or_picked_by_letter() {
     let mut bench = Bench::demo();
-    bench.select("debts/refunds-by-hand").keys("e tab").sees("[intentional]").keys("right").sees("[discovered]");
+    bench.select("debts/refunds-by-hand").keys("e tab tab").sees("[intentional]").keys("right").sees("[discovered]");
     bench.keys("a").sees("[accumulating]").keys("left").sees("[discovered]").keys("q").sees("[discovered]");
     bench.keys("backspace").misses("[discovered]").keys("d").sees("[discovered]").keys("C-s");
     assert_eq!(bench.typed("debts/refunds-by-hand", "class"), "discovered");
@@ -63,8 +63,8 @@ fn references_are_completed() {
 #[test]
 fn more_shows_every_field_and_hides_none_that_is_held() {
     let mut bench = Bench::demo();
-    bench.select("debts/refunds-by-hand").keys("e").misses("Document ").sees("more..");
-    bench.keys("pgdn pgdn").misses("more..").sees("C-n fewer");
+    bench.select("debts/refunds-by-hand").keys("e").misses("On stability").sees("more..");
+    bench.keys("pgdn pgdn").misses("more..").sees("C-n fewer").sees(">Note");
     bench.keys("C-n").sees("more..").keys("C-n").misses("more..");
 }
 
@@ -123,12 +123,12 @@ fn the_same_key_twice_is_refused_in_the_form() {
 #[test]
 fn prose_has_a_window_of_its_own() {
     let mut bench = Bench::demo();
-    bench.select("triggers/database").keys("e tab").sees(">Note");
+    bench.select("triggers/auth").keys("e tab").sees(">Note");
     let layers = bench.app.overlays.len();
     bench.keys("enter");
     assert_eq!(bench.app.overlays.len(), layers + 1, "{}", bench.text());
     bench.keys("C-e | enter | type:A second line, q and all. | esc | C-s");
-    assert!(bench.typed("triggers/database", "note").ends_with("\nA second line, q and all."));
+    assert!(bench.typed("triggers/auth", "note").ends_with("\nA second line, q and all."));
     bench.keys("u");
     assert_eq!(*bench.plan(), template("demo"));
 }
@@ -136,19 +136,19 @@ fn prose_has_a_window_of_its_own() {
 #[test]
 fn prose_of_a_form_is_opened_in_the_editor() {
     let mut bench = Bench::demo();
-    bench.select("triggers/database").keys("e tab C-o");
+    bench.select("triggers/auth").keys("e tab C-o");
     let (tag, _, name) = bench.edits[0].clone();
     assert_eq!(name, "note.md");
     let folder = tempfile::tempdir().unwrap();
     bench.input(Input::Edited { tag, result: Ok(crate::files::scratch(folder.path(), "From outside\n")) });
     bench.keys("C-s");
-    assert_eq!(bench.typed("triggers/database", "note"), "From outside");
+    assert_eq!(bench.typed("triggers/auth", "note"), "From outside");
     bench.keys("e tab enter C-o");
     let (tag, text, _) = bench.edits[1].clone();
     assert_eq!(text, "From outside");
     bench.input(Input::Edited { tag, result: Ok(crate::files::scratch(folder.path(), "Again\n")) });
     bench.keys("esc C-s");
-    assert_eq!(bench.typed("triggers/database", "note"), "Again");
+    assert_eq!(bench.typed("triggers/auth", "note"), "Again");
 }
 
 #[test]

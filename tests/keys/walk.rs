@@ -243,7 +243,7 @@ fn help_is_shown_twice_and_closes_again() {
     assert!(bench.app.overlays.is_empty());
     assert_eq!(bench.lines(), one);
     // What is picked in the help is run.
-    bench.keys("? ? | type:filter | enter");
+    bench.keys("? ? | type:narrow | enter");
     assert!(bench.text().contains("filter  words"), "{}", bench.text());
 }
 

@@ -245,7 +245,10 @@ impl Form {
         let slot = &self.slots[self.focus];
         match slot.kind {
             Kind::Ref(_) | Kind::Refs(_) | Kind::Links(_) => {
-                typed::completions(app.plan(), slot.kind, slot.input.value(), 4)
+                let last = slot.input.value().rsplit(',').next().unwrap_or("").trim();
+                let mut found = typed::completions(app.plan(), slot.kind, slot.input.value(), 4);
+                found.retain(|(word, _)| word != last);
+                found
             }
             _ => Vec::new(),
         }

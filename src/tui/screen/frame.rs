@@ -38,7 +38,7 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
     prefix_popup(app, frame, body);
     let mut overlays = std::mem::take(&mut app.overlays);
     for overlay in &mut overlays {
-        overlay.draw(app, frame, Rect { height: area.height - hints, ..area });
+        overlay.draw(app, frame, Rect { height: area.height - hints - 1, ..area });
     }
     app.overlays = overlays;
 }
