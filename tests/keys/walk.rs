@@ -27,8 +27,21 @@ fn rows_are_walked() {
         register("debts").unwrap().rows(bench.plan()).map(|row| format!("debts/{}", row.id())).collect();
     assert_eq!(ids.len(), DEBTS.len());
     for (keys, at) in [
-        ("5", 0), ("j", 1), ("down", 2), ("k", 1), ("up", 0), ("up", 0), ("G", 6), ("j", 6), ("g g", 0),
-        ("end", 6), ("home", 0), ("pgdn", 6), ("pgup", 0), ("C-d", 6), ("C-u", 0),
+        ("5", 0),
+        ("j", 1),
+        ("down", 2),
+        ("k", 1),
+        ("up", 0),
+        ("up", 0),
+        ("G", 6),
+        ("j", 6),
+        ("g g", 0),
+        ("end", 6),
+        ("home", 0),
+        ("pgdn", 6),
+        ("pgup", 0),
+        ("C-d", 6),
+        ("C-u", 0),
     ] {
         assert_eq!(bench.keys(keys).selected(), ids[at], "{keys}");
     }
@@ -180,7 +193,10 @@ fn columns_order_the_list() {
     let mut down = column(&mut bench);
     down.reverse();
     assert_eq!(up.len(), down.len());
-    assert_ne!(up, { down.reverse(); down });
+    assert_ne!(up, {
+        down.reverse();
+        down
+    });
     assert_eq!(bench.selected(), "debts/refunds-by-hand");
     let names = Bench::demo().keys("5 o n").clone_column();
     let mut sorted = names.clone();

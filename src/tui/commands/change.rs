@@ -191,9 +191,14 @@ fn delete(app: &mut App) {
     };
     let mut lines = vec![Words::new().plain("Remove ").strong(what.clone()).plain("?")];
     lines.push(match pointing {
-        0 => Words::from("Nothing refers to it."),
-        1 => Words::from("One reference to it goes, too."),
-        n => Words::from(show(format!("{n} references to it go, too."))),
+        0 => Words::from("Nothing else refers to it."),
+        n => {
+            let it = if rows.len() == 1 { "it" } else { "them" };
+            Words::from(show(match n {
+                1 => format!("One reference to {it} goes, too."),
+                n => format!("{n} references to {it} go, too."),
+            }))
+        }
     });
     lines.push(Words::from("u brings everything back."));
     let did = match &rows[..] {

@@ -1,8 +1,8 @@
 //! Keys of what lies over a screen. Each tells the topmost overlay what to do.
 
+use crate::text::Shown;
 use crate::tui::app::App;
 use crate::tui::command::{Command, Scope, always};
-use crate::text::Shown;
 use crate::tui::overlay::{Act, Overlay};
 
 const fn on(

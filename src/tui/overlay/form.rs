@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
 use super::confirm::{Confirm, Then};
-use super::pick::{request, window};
+use super::pick::{insert, request, window};
 use super::text::{Into, Text};
 use super::{Act, Next, Overlay};
 use crate::edit::typed::{self, Assignment};
@@ -204,9 +204,7 @@ impl Form {
             slot.input = Input::new(joined.chars().filter(|c| *c == '\n' || !c.is_control()).collect());
             return;
         }
-        for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()) {
-            slot.input.handle(InputRequest::InsertChar(c));
-        }
+        insert(&mut slot.input, text);
     }
 
     /// Left and right walk a choice, or the line; at its end right takes the first completion.
@@ -340,7 +338,7 @@ impl Form {
         let errors = shown.iter().filter(|at| self.slots[**at].error.is_some()).count() as u16;
         let width = area.width.min(76);
         let full = shown.len() > 14 && area.height <= 24;
-        let height = if full { area.height } else { (shown.len() as u16 + errors + 6).min(area.height) };
+        let height = if full { area.height } else { (shown.len() as u16 + errors.max(1) + 5).min(area.height) };
         let what = match &self.at {
             Some(at) => format!("edit {at}"),
             None => format!("new {}", self.home.about().singular),

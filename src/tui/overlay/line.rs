@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
-use super::pick::{request, window};
+use super::pick::{insert, request, window};
 use super::{Act, Next};
 use crate::edit::typed::{self, Assignment};
 use crate::model::value::{Assign, Kind};
@@ -62,13 +62,7 @@ impl Line {
             }
             Act::Accept | Act::Save => return self.accept(app),
             Act::Type(chord) => drop(request(chord).map(|r| self.input.handle(r))),
-            Act::Paste(text) => {
-                // Several lines cannot stand in one; they are joined by blanks.
-                for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control())
-                {
-                    self.input.handle(InputRequest::InsertChar(c));
-                }
-            }
+            Act::Paste(text) => insert(&mut self.input, &text),
             Act::Left => drop(self.input.handle(InputRequest::GoToPrevChar)),
             Act::Right => self.right(app),
             Act::Next | Act::Previous => self.tab(matches!(act, Act::Next), app),

@@ -155,9 +155,7 @@ impl Pick {
                 }
             }
             Act::Paste(text) => {
-                for c in text.chars().filter(|c| !c.is_control()) {
-                    self.input.handle(InputRequest::InsertChar(c));
-                }
+                insert(&mut self.input, text.trim_end_matches('\n'));
                 self.matches();
             }
             Act::Accept => {
@@ -311,6 +309,19 @@ fn row_item(app: &App, at: Address, field: &str) -> Item {
     let tab = screen_of(at.register).tab;
     let mark = if at.register == "people" { '#' } else { '@' };
     item(name, show(format!("{tab} · {}", at.register)), What::Row(at), &more, mark)
+}
+
+/// Puts pasted text in at the cursor, in one piece however long it is. Line ends and tabs become blanks: several
+/// lines cannot stand in one.
+pub fn insert(input: &mut Input, text: &str) {
+    let clean = text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control());
+    let (value, cursor) = (input.value(), input.cursor());
+    let mut joined: String = value.chars().take(cursor).collect();
+    let before = joined.chars().count();
+    joined.extend(clean);
+    let at = joined.chars().count();
+    joined.extend(value.chars().skip(before));
+    *input = Input::new(joined).with_cursor(at);
 }
 
 /// The part of a line that is shown in so many cells, and the cursor's cell in it. Both are counted in what is

@@ -266,6 +266,8 @@ impl Lists {
                         let about = table.register.field(field);
                         name.then(show(format!(" · {}: {}", about.label, about.help)))
                     }
+                    // A row without a name of its own is called by its id already.
+                    None if name.as_str() == row.id().as_str() => show(format!("{}/{name}", table.register.key())),
                     None => name.then(show(format!(" · {}/{}", table.register.key(), row.id()))),
                 }
             }
