@@ -210,3 +210,21 @@ fn the_editor_gets_the_note_and_gives_it_back() {
 fn leaving_the_program_for_the_shell() {
     assert_eq!(Bench::demo().keys("C-z").suspended, 1);
 }
+
+#[test]
+fn the_selection_is_an_id_through_everything() {
+    let mut bench = Bench::demo();
+    bench.select("debts/sessions-in-memory").keys("o e | / | type:class=intentional | enter").sees("2 of 7");
+    let id = "debts/sessions-in-memory";
+    assert_eq!(bench.selected(), id);
+    // The row moves in the order, and the selection with it.
+    bench.keys("e tab tab tab | C-u | type:1h | C-s");
+    assert_eq!((bench.selected().as_str(), bench.typed(id, "effort").as_str()), (id, "1h"));
+    for keys in ["u", "U", "o n", "o n", "esc", "] [", "tab tab", "p p"] {
+        bench.keys(keys);
+        assert_eq!(bench.selected(), id, "{keys}");
+    }
+    // A row that goes leaves the selection at its place.
+    bench.keys("d y");
+    assert!(bench.selected().starts_with("debts/"), "{}", bench.selected());
+}
