@@ -19,7 +19,7 @@ pub struct Screen {
 }
 
 /// The screens in the order of their digits.
-pub const SCREENS: [Screen; 9] = [
+pub static SCREENS: [Screen; 9] = [
     Screen {
         digit: '0',
         letter: 'h',

@@ -60,6 +60,8 @@ pub struct App {
     pub editing: Vec<(u64, Editing)>,
     /// Whether somebody pressed C-c at the root and quits with the next one.
     pub leaving: bool,
+    /// Whether it was asked which plan is kept; the title goes on saying that somebody has to decide.
+    asked: bool,
     /// Whether the first frame was drawn: facts wait for it.
     drawn: bool,
     pub effects: Vec<Effect>,
@@ -108,6 +110,7 @@ impl App {
             repeat: None,
             editing: Vec::new(),
             leaving: false,
+            asked: false,
             drawn: false,
             effects: Vec::new(),
             clock: String::new,
@@ -210,6 +213,8 @@ impl App {
             self.pending.clear();
         } else if !self.overlays.is_empty() {
             self.act(Act::Cancel);
+        } else if super::commands::can_clear(self) {
+            super::commands::clear(self);
         } else if self.leaving {
             self.quit();
         } else {
@@ -253,6 +258,16 @@ impl App {
         if let Some(field) = field {
             self.screens.select_field(field);
         }
+    }
+
+    /// Asks once which plan is kept when somebody else wrote the file; never over something being typed.
+    fn ask_about_disk(&mut self) {
+        let changed = *self.session.state() == SaveState::Changed;
+        if changed && !self.asked && self.overlays.is_empty() && self.pending.is_empty() {
+            self.overlays.push(Overlay::changed());
+            self.asked = true;
+        }
+        self.asked &= changed;
     }
 
     /// Asks for new facts when the plan has moved on. Never waits.
@@ -352,6 +367,10 @@ impl App {
 impl Application for App {
     fn draw(&mut self, frame: &mut ratatui::Frame<'_>) {
         super::screen::frame::draw(self, frame);
+        debug_assert!(
+            frame.buffer_mut().content.iter().all(|cell| !cell.symbol().chars().any(char::is_control)),
+            "what is painted is Shown text, which holds no control character"
+        );
         self.drawn = true;
     }
 
@@ -371,9 +390,6 @@ impl Application for App {
                 if *self.session.state() == SaveState::Saved {
                     self.saved_at = (self.clock)();
                 }
-                if *self.session.state() == SaveState::Changed && !self.overlays.iter().any(Overlay::is_changed) {
-                    self.overlays.push(Overlay::changed());
-                }
             }
             Input::Edited { tag, result } => self.edited(tag, result),
             Input::Computed(answer) => self.computed(answer),
@@ -383,6 +399,7 @@ impl Application for App {
             },
             Input::Quit => self.session.finish(),
         }
+        self.ask_about_disk();
         self.ask_for_facts();
         std::mem::take(&mut self.effects)
     }

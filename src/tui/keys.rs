@@ -113,6 +113,8 @@ pub fn label(keys: &str) -> String {
         "right" => "Right",
         "home" => "Home",
         "end" => "End",
+        "f1" => "F1",
+        "f2" => "F2",
         other => other,
     });
     each.collect::<Vec<_>>().join(" ")

@@ -32,7 +32,7 @@ const fn on(
 #[rustfmt::skip]
 pub const TABLE: &[Command] = &[
     on(Scope::List, "add", &["a"], "add", "add a row here by one line", writable, add),
-    on(Scope::List, "edit", &["e", "f2"], "edit", "edit the row, or the cell under the cursor", writable, edit),
+    on(Scope::List, "edit", &["e", "f2"], "edit", "edit the row, or the cell under the cursor", editable, edit),
     on(Scope::List, "record", &["r"], "record", "record a reading for the row", measurable, |app| {
         if let Some(at) = app.screens.address() {
             app.overlays.push(Overlay::Line(Box::new(Line::new(For::Record(at), ""))));
@@ -60,6 +60,15 @@ fn writable(app: &App) -> Result<(), Shown> {
 fn a_writable_row(app: &App) -> Result<(), Shown> {
     writable(app)?;
     a_row(app)
+}
+
+/// Ready on a row; where there is none yet, the form makes the first.
+fn editable(app: &App) -> Result<(), Shown> {
+    writable(app)?;
+    match home(app) {
+        Some(home) if home.len(app.plan()) == 0 => Ok(()),
+        _ => a_row(app),
+    }
 }
 
 fn has_status(app: &App) -> Result<(), Shown> {
@@ -164,11 +173,7 @@ pub fn show_added(app: &mut App, at: &Address) {
         let world = app.world.clone();
         if let Some(table) = app.screens.lists().and_then(Lists::table_mut).filter(|t| t.register.key() == at.register)
         {
-            table.selected = Some(at.id.clone());
-            if table.index(&plan).is_none() && !table.filter.is_empty() {
-                table.filter(&plan, &world, "");
-                table.selected = Some(at.id.clone());
-            }
+            table.show(&plan, &world, &at.id);
         }
     }
 }
@@ -187,9 +192,14 @@ fn delete(app: &mut App) {
     };
     let mut lines = vec![Words::new().plain("Remove ").strong(what.clone()).plain("?")];
     lines.push(match pointing {
-        0 => Words::from("Nothing refers to it."),
-        1 => Words::from("One reference to it goes, too."),
-        n => Words::from(show(format!("{n} references to it go, too."))),
+        0 => Words::from("Nothing else refers to it."),
+        n => {
+            let it = if rows.len() == 1 { "it" } else { "them" };
+            Words::from(show(match n {
+                1 => format!("One reference to {it} goes, too."),
+                n => format!("{n} references to {it} go, too."),
+            }))
+        }
     });
     lines.push(Words::from("u brings everything back."));
     let did = match &rows[..] {

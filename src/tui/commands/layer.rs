@@ -1,8 +1,9 @@
 //! Keys of what lies over a screen. Each tells the topmost overlay what to do.
 
+use crate::text::Shown;
 use crate::tui::app::App;
 use crate::tui::command::{Command, Scope, always};
-use crate::tui::overlay::Act;
+use crate::tui::overlay::{Act, Overlay};
 
 const fn on(
     scope: Scope,
@@ -13,6 +14,32 @@ const fn on(
     run: fn(&mut App),
 ) -> Command {
     Command { name, keys, scope, footer, doc, ready: always, run }
+}
+
+/// A key of a line that is not heard in every line.
+const fn line(
+    name: &'static str,
+    keys: &'static [&'static str],
+    footer: &'static str,
+    doc: &'static str,
+    ready: fn(&App) -> Result<(), Shown>,
+    run: fn(&mut App),
+) -> Command {
+    Command { name, keys, scope: Scope::Line, footer, doc, ready, run }
+}
+
+fn has_next(app: &App) -> Result<(), Shown> {
+    match app.overlays.last() {
+        Some(Overlay::Line(line)) if !line.has_next() => Err("there is nothing beside this line".into()),
+        _ => Ok(()),
+    }
+}
+
+fn has_form(app: &App) -> Result<(), Shown> {
+    match app.overlays.last() {
+        Some(Overlay::Line(line)) if !line.has_form() => Err("this line has no form".into()),
+        _ => Ok(()),
+    }
 }
 
 #[rustfmt::skip]
@@ -26,16 +53,16 @@ pub const TABLE: &[Command] = &[
     on(Scope::Form, "form-more", &["C-n"], "more", "show every field, or only the face", |app| app.act(Act::More)),
     on(Scope::Form, "form-editor", &["C-o"], "editor", "open the field in your editor", |app| app.act(Act::Outside)),
     on(Scope::Form, "form-first", &["pgup"], "", "go to the first field", |app| app.act(Act::PageUp)),
-    on(Scope::Form, "form-last", &["pgdn"], "", "go to the last field", |app| app.act(Act::PageDown)),
+    on(Scope::Form, "form-last", &["pgdn"], "", "go to the last field, from there to those not shown", |app| app.act(Act::PageDown)),
     on(Scope::Form, "form-back", &["esc"], "back", "leave the form; asks when something was changed", |app| app.act(Act::Cancel)),
     on(Scope::Line, "line-accept", &["enter"], "do it", "take what was typed", |app| app.act(Act::Accept)),
     on(Scope::Line, "line-back", &["esc"], "back", "leave without it", |app| app.act(Act::Cancel)),
-    on(Scope::Line, "line-next", &["tab"], "next", "the next cell, or another register for a new row", |app| app.act(Act::Next)),
-    on(Scope::Line, "line-previous", &["S-tab"], "", "the cell or register before", |app| app.act(Act::Previous)),
-    on(Scope::Line, "line-right", &["right"], "complete", "take the completion, or move right", |app| app.act(Act::Right)),
+    line("line-next", &["tab"], "next", "the next cell, or another register for a new row", has_next, |app| app.act(Act::Next)),
+    line("line-previous", &["S-tab"], "", "the cell or register before", has_next, |app| app.act(Act::Previous)),
+    on(Scope::Line, "line-right", &["right"], "", "take the completion, or move right", |app| app.act(Act::Right)),
     on(Scope::Line, "line-up", &["up"], "", "walk the list while filtering", |app| app.act(Act::Up)),
     on(Scope::Line, "line-down", &["down"], "", "walk the list while filtering", |app| app.act(Act::Down)),
-    on(Scope::Line, "line-form", &["C-n"], "form", "go on in a form", |app| app.act(Act::More)),
+    line("line-form", &["C-n"], "form", "go on in a form", has_form, |app| app.act(Act::More)),
     on(Scope::Pick, "pick-accept", &["enter"], "go", "take the selected item", |app| app.act(Act::Accept)),
     on(Scope::Pick, "pick-back", &["esc", "f1"], "back", "leave the list", |app| app.act(Act::Cancel)),
     on(Scope::Pick, "pick-up", &["up", "S-tab"], "", "the item above", |app| app.act(Act::Up)),

@@ -9,7 +9,7 @@ use super::command::Command;
 
 pub use change::{open_add_form, show_added, take_text};
 pub use file::{keep_mine, reload, take_theirs, undo_now};
-pub use walk::{go_to_register, go_to_screen, move_by, move_column, sort_by};
+pub use walk::{can_clear, clear, go_to_register, go_to_screen, move_by, move_column, sort_by};
 
 /// Every command.
 pub const TABLES: [&[Command]; 4] = [change::TABLE, walk::TABLE, file::TABLE, layer::TABLE];

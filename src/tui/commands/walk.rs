@@ -58,11 +58,11 @@ pub const TABLE: &[Command] = &[
     })),
     on(Scope::List, "detail", &["p"], "", "show or hide the row in full", always, |app| with_lists(app, |lists| lists.detail = !lists.detail)),
     on(Scope::List, "zoom", &["z"], "zoom", "give the pane the whole screen", always, |app| with_lists(app, |lists| lists.zoom = !lists.zoom)),
-    on(Scope::List, "next-list", &[">"], "", "the screen's next list", always, |app| step_tab(app, 1)),
+    on(Scope::List, "next-list", &[">"], "next list", "the screen's next list", always, |app| step_tab(app, 1)),
     on(Scope::List, "previous-list", &["<"], "", "the screen's list before", always, |app| step_tab(app, -1)),
     on(Scope::Findings, "next-list-too", &[">"], "", "the screen's next list", always, |app| step_tab(app, 1)),
     on(Scope::Findings, "previous-list-too", &["<"], "", "the screen's list before", always, |app| step_tab(app, -1)),
-    on(Scope::List, "follow", &["g f"], "", "follow a reference of the row", refers, follow),
+    on(Scope::List, "follow", &["g f"], "follow", "follow a reference of the row", refers, follow),
 
     on(Scope::Global, "down", &["j", "down"], "", "down", always, |app| move_by(app, 1)),
     on(Scope::Global, "up", &["k", "up"], "", "up", always, |app| move_by(app, -1)),
@@ -70,13 +70,13 @@ pub const TABLE: &[Command] = &[
     on(Scope::Global, "page-up", &["pgup", "C-u", "C-b"], "", "a page up", always, |app| page(app, -1)),
     on(Scope::Global, "first", &["g g", "home"], "", "first row", always, |app| move_by(app, isize::MIN / 2)),
     on(Scope::Global, "last", &["G", "end"], "", "last row", always, |app| move_by(app, isize::MAX / 2)),
-    on(Scope::Global, "back", &["backspace", "C-o"], "", "back where you came from", can_go_back, |app| {
+    on(Scope::Global, "back", &["backspace", "C-o"], "back", "back where you came from", can_go_back, |app| {
         let (plan, revision) = (app.session.plan().clone(), app.session.revision());
         app.screens.back(&plan, &app.facts, revision, &app.world);
     }),
     on(Scope::Global, "find", &["f"], "find", "find any row of the plan", always, |app| app.overlays.push(Overlay::Pick(Box::new(Pick::find(app))))),
-    on(Scope::Global, "palette", &[":", "C-p"], "", "go or do anything by name", always, |app| app.overlays.push(Overlay::Pick(Box::new(Pick::palette(app))))),
-    on(Scope::Global, "next-screen", &["]", "L"], "", "the next screen", always, |app| step_screen(app, 1)),
+    on(Scope::Global, "palette", &[":", "C-p"], "commands", "go or do anything by name", always, |app| app.overlays.push(Overlay::Pick(Box::new(Pick::palette(app))))),
+    on(Scope::Global, "next-screen", &["]", "L"], "screen", "the next screen", always, |app| step_screen(app, 1)),
     on(Scope::Global, "previous-screen", &["[", "H"], "", "the screen before", always, |app| step_screen(app, -1)),
     on(Scope::Global, "screen-0", &["0", "g h"], "", "Home", always, |app| go_to_screen(app, 0)),
     on(Scope::Global, "screen-1", &["1", "g m"], "", "Domain map", always, |app| go_to_screen(app, 1)),
@@ -145,7 +145,7 @@ pub fn move_by(app: &mut App, by: isize) {
     match app.screens.current_mut() {
         Screen::Home(home) => home.move_by(by),
         Screen::Lists(lists) if lists.focus == Pane::Detail => {
-            lists.scroll = lists.scroll.saturating_add_signed(by).min(10_000)
+            lists.scroll = lists.scroll.saturating_add_signed(by).min(lists.deepest.get())
         }
         Screen::Lists(lists) => {
             lists.scroll = 0;
@@ -182,7 +182,17 @@ pub fn sort_by(app: &mut App, field: usize) {
     }
 }
 
-fn clear(app: &mut App) {
+/// Whether Esc has something to take away on this screen.
+pub fn can_clear(app: &App) -> bool {
+    let Some(lists) = app.screens.lists_now() else { return false };
+    let away = lists.zoom || lists.focus == Pane::Detail;
+    away || lists.table().is_some_and(|table| {
+        table.column.is_some() || table.anchor.is_some() || !table.marked.is_empty() || !table.filter.is_empty()
+    })
+}
+
+/// Takes one layer away: the pane, the cell cursor, the marks, the filter.
+pub fn clear(app: &mut App) {
     let (plan, world) = (app.session.plan().clone(), app.world.clone());
     if let Some(lists) = app.screens.lists() {
         if lists.zoom || lists.focus == Pane::Detail {

@@ -34,12 +34,11 @@ pub struct Confirm {
     title: Shown,
     lines: Vec<Words>,
     answers: Vec<(char, Shown, Then)>,
-    changed: bool,
 }
 
 impl Confirm {
     pub fn new(title: impl Into<Shown>, lines: Vec<Words>, answers: Vec<(char, Shown, Then)>) -> Confirm {
-        Confirm { title: title.into(), lines, answers, changed: false }
+        Confirm { title: title.into(), lines, answers }
     }
 
     pub fn unsaved(app: &App) -> Confirm {
@@ -51,8 +50,9 @@ impl Confirm {
         )
     }
 
+    /// Its answers are capitals: it can come while somebody types `s m` or `g t`.
     pub fn changed() -> Confirm {
-        let mut confirm = Confirm::new(
+        Confirm::new(
             "The file was changed by somebody else",
             vec![
                 Words::from("Nothing was written over it. Which plan goes on?"),
@@ -60,16 +60,10 @@ impl Confirm {
             ],
             vec![
                 ('n', "not now".into(), Then::Nothing),
-                ('t', "take theirs".into(), Then::TakeTheirs),
-                ('m', "write mine over it".into(), Then::KeepMine),
+                ('T', "take theirs".into(), Then::TakeTheirs),
+                ('M', "write mine over it".into(), Then::KeepMine),
             ],
-        );
-        confirm.changed = true;
-        confirm
-    }
-
-    pub fn is_changed(&self) -> bool {
-        self.changed
+        )
     }
 
     pub fn answers(&self, chord: Chord) -> bool {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
 use super::confirm::{Confirm, Then};
-use super::pick::request;
+use super::pick::{insert, request, window};
 use super::text::{Into, Text};
 use super::{Act, Next, Overlay};
 use crate::edit::typed::{self, Assignment};
@@ -70,8 +70,8 @@ impl Form {
     /// Puts the cursor on a field.
     pub fn focus_on(&mut self, field: usize) {
         if let Some(at) = self.slots.iter().position(|slot| slot.field == field) {
-            self.more |= self.home.field(field).tier == Tier::More && self.slots[at].before.is_empty();
             self.focus = at;
+            self.more |= !self.shown().contains(&at);
         }
     }
 
@@ -99,7 +99,10 @@ impl Form {
         match act {
             Act::Cancel if self.changed() == 0 => return Next::Close,
             Act::Cancel => {
-                let lines = vec![Words::from(show(format!("{} of the fields were changed.", self.changed())))];
+                let lines = vec![match self.changed() {
+                    1 => Words::from("One field was changed."),
+                    n => Words::from(show(format!("{n} fields were changed."))),
+                }];
                 let answers = vec![
                     ('g', "go on".into(), Then::Nothing),
                     ('s', "save".into(), Then::SaveForm),
@@ -119,9 +122,28 @@ impl Form {
                 self.leave(app);
                 self.focus = shown[(place + shown.len() - 1) % shown.len()];
             }
-            Act::PageUp => self.focus = shown[0],
-            Act::PageDown => self.focus = shown[shown.len() - 1],
-            Act::More => self.more = !self.more,
+            Act::PageUp => {
+                self.leave(app);
+                self.focus = shown[0];
+            }
+            // At the end there is more: a key for it that every keyboard has.
+            Act::PageDown if place + 1 == shown.len() && !self.more => {
+                self.leave(app);
+                self.more = true;
+                self.focus = (0..self.slots.len()).find(|at| !shown.contains(at)).unwrap_or(self.focus);
+            }
+            Act::PageDown => {
+                self.leave(app);
+                self.focus = shown[shown.len() - 1];
+            }
+            Act::More => {
+                self.leave(app);
+                self.more = !self.more;
+                let shown = self.shown();
+                if !shown.contains(&self.focus) {
+                    self.focus = shown.first().copied().unwrap_or(0);
+                }
+            }
             Act::Left => self.cycle(app, false),
             Act::Right => self.cycle(app, true),
             Act::Outside => {
@@ -157,6 +179,13 @@ impl Form {
             }
             return;
         }
+        if let Kind::Choice(_) | Kind::Flag = slot.kind {
+            // Half a word is no choice: what deletes takes it away whole.
+            if !matches!(request(chord), None | Some(InputRequest::InsertChar(_))) {
+                slot.input = Input::default();
+            }
+            return;
+        }
         if Self::long(slot.kind) && slot.input.value().contains('\n') {
             // Several lines are typed in their own window.
             return;
@@ -175,9 +204,7 @@ impl Form {
             slot.input = Input::new(joined.chars().filter(|c| *c == '\n' || !c.is_control()).collect());
             return;
         }
-        for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control()) {
-            slot.input.handle(InputRequest::InsertChar(c));
-        }
+        insert(&mut slot.input, text);
     }
 
     /// Left and right walk a choice, or the line; at its end right takes the first completion.
@@ -216,7 +243,10 @@ impl Form {
         let slot = &self.slots[self.focus];
         match slot.kind {
             Kind::Ref(_) | Kind::Refs(_) | Kind::Links(_) => {
-                typed::completions(app.plan(), slot.kind, slot.input.value(), 4)
+                let last = slot.input.value().rsplit(',').next().unwrap_or("").trim();
+                let mut found = typed::completions(app.plan(), slot.kind, slot.input.value(), 4);
+                found.retain(|(word, _)| word != last);
+                found
             }
             _ => Vec::new(),
         }
@@ -308,7 +338,7 @@ impl Form {
         let errors = shown.iter().filter(|at| self.slots[**at].error.is_some()).count() as u16;
         let width = area.width.min(76);
         let full = shown.len() > 14 && area.height <= 24;
-        let height = if full { area.height } else { (shown.len() as u16 + errors + 6).min(area.height) };
+        let height = if full { area.height } else { (shown.len() as u16 + errors.max(1) + 5).min(area.height) };
         let what = match &self.at {
             Some(at) => format!("edit {at}"),
             None => format!("new {}", self.home.about().singular),
@@ -398,17 +428,16 @@ impl Form {
             app.look.words(frame.buffer_mut(), area.x, area.y, area.width, &words);
             return;
         }
-        let scroll = if chosen { slot.input.visual_scroll(width.saturating_sub(24).max(8)) } else { 0 };
-        let text: String = value.chars().skip(scroll).collect();
-        let mut words = Words::from(show(text));
         let resolved = self.resolved(app, slot);
+        let room = width.saturating_sub(if resolved.is_empty() { 1 } else { resolved.width() + 3 }).max(8);
+        let (text, cursor) = if chosen { window(&slot.input, room) } else { (show(value), 0) };
+        let mut words = Words::from(text);
         if !resolved.is_empty() {
             words = words.plain("  ").plain(resolved);
         }
         app.look.words(frame.buffer_mut(), area.x, area.y, area.width, &lines::cut(&words, width));
         if chosen {
-            let x = area.x + slot.input.visual_cursor().saturating_sub(scroll) as u16;
-            frame.set_cursor_position((x.min(area.right()), area.y));
+            frame.set_cursor_position(((area.x + cursor).min(area.right()), area.y));
         }
     }
 
@@ -462,9 +491,9 @@ impl Form {
             .key("Esc")
             .plain(" back  ");
         if hidden > 0 {
-            keys = keys.key("C-n").plain(show(format!(" more.. ({hidden})")));
+            keys = keys.key("PgDn").plain(show(format!(" more.. ({hidden})")));
         } else if self.more {
-            keys = keys.key("C-n").plain(" less");
+            keys = keys.key("C-n").plain(" fewer");
         }
         let second = lines.get(1).cloned().unwrap_or(kind);
         for (n, line) in [lines.first().cloned().unwrap_or_default(), second, keys].iter().enumerate() {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
-use super::pick::request;
+use super::pick::{insert, request, window};
 use super::{Act, Next};
 use crate::edit::typed::{self, Assignment};
 use crate::model::value::{Assign, Kind};
@@ -42,6 +42,16 @@ impl Line {
         Line { target, input: Input::new(text.to_string()), before: text.to_string(), error: None }
     }
 
+    /// Whether Tab leads anywhere from here.
+    pub fn has_next(&self) -> bool {
+        matches!(self.target, For::Cell(..) | For::Add(_))
+    }
+
+    /// Whether a form can take over.
+    pub fn has_form(&self) -> bool {
+        matches!(self.target, For::Add(_))
+    }
+
     pub fn act(&mut self, act: Act, app: &mut App) -> Next {
         match act {
             Act::Cancel => {
@@ -52,13 +62,7 @@ impl Line {
             }
             Act::Accept | Act::Save => return self.accept(app),
             Act::Type(chord) => drop(request(chord).map(|r| self.input.handle(r))),
-            Act::Paste(text) => {
-                // Several lines cannot stand in one; they are joined by blanks.
-                for c in text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control())
-                {
-                    self.input.handle(InputRequest::InsertChar(c));
-                }
-            }
+            Act::Paste(text) => insert(&mut self.input, &text),
             Act::Left => drop(self.input.handle(InputRequest::GoToPrevChar)),
             Act::Right => self.right(app),
             Act::Next | Act::Previous => self.tab(matches!(act, Act::Next), app),
@@ -97,6 +101,13 @@ impl Line {
         match &self.target {
             For::Cell(at, field) => {
                 let kind = register(at.register).map_or(Kind::Text, |home| home.kind(*field));
+                // A choice that is made leads on to the next one.
+                if let Kind::Choice(words) = kind
+                    && let Some(now) = words.iter().position(|word| **word == *self.input.value())
+                {
+                    let next = (1..words.len()).map(|by| words[(now + by) % words.len()]);
+                    return next.map(|word| (word.to_string(), Shown::from(word))).collect();
+                }
                 typed::completions(app.plan(), kind, self.input.value(), 6)
             }
             For::Add(home) => {
@@ -300,17 +311,16 @@ impl Line {
             return;
         }
         let width = usize::from(inside.width.saturating_sub(3));
-        let scroll = self.input.visual_scroll(width);
-        let visible: String = self.input.value().chars().skip(scroll).collect();
+        let (visible, cursor) = window(&self.input, width);
         let mark = if let For::Filter = self.target { "/" } else { ">" };
         app.look.words(
             frame.buffer_mut(),
             inside.x,
             inside.y,
             inside.width,
-            &Words::new().key(mark).plain(" ").plain(show(visible)),
+            &Words::new().key(mark).plain(" ").plain(visible),
         );
-        let cursor = inside.x + 2 + self.input.visual_cursor().saturating_sub(scroll) as u16;
+        let cursor = inside.x + 2 + cursor;
         frame.set_cursor_position((cursor.min(inside.right().saturating_sub(1)), inside.y));
         for (n, line) in hint.iter().take(usize::from(inside.height.saturating_sub(1))).enumerate() {
             app.look.words(

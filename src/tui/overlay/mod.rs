@@ -115,8 +115,4 @@ impl Overlay {
     pub fn changed() -> Overlay {
         Overlay::Confirm(Confirm::changed())
     }
-
-    pub fn is_changed(&self) -> bool {
-        matches!(self, Overlay::Confirm(confirm) if confirm.is_changed())
-    }
 }

@@ -96,7 +96,14 @@ impl Pick {
 
     /// Every command of the scopes that are heard now; Enter runs it.
     pub fn help(app: &App) -> Pick {
-        let items = app.scopes().iter().flat_map(|scope| commands(app, *scope)).collect();
+        let mut items: Vec<Item> = Vec::new();
+        for scope in app.scopes() {
+            items.extend(commands(app, scope).into_iter().map(|mut item| {
+                item.side = item.side.pad(15).then(Shown::from(scope.title()));
+                item.more = format!("{} {}", item.more, scope.title());
+                item
+            }));
+        }
         let mut pick = Pick::new("help · type to filter, Enter runs, Esc back", items);
         pick.help = true;
         pick
@@ -149,9 +156,7 @@ impl Pick {
                 }
             }
             Act::Paste(text) => {
-                for c in text.chars().filter(|c| !c.is_control()) {
-                    self.input.handle(InputRequest::InsertChar(c));
-                }
+                insert(&mut self.input, text.trim_end_matches('\n'));
                 self.matches();
             }
             Act::Accept => {
@@ -214,17 +219,23 @@ impl Pick {
     }
 
     pub fn draw(&mut self, app: &App, frame: &mut Frame<'_>, area: Rect) {
-        let width = area.width.min(if self.help { 96 } else { 76 });
+        let lettered = self.items.iter().any(|item| item.letter.is_some());
+        let width = area.width.min(match (self.help, lettered) {
+            (true, _) => 96,
+            (_, true) => 44,
+            _ => 76,
+        });
         let most = if self.help { area.height } else { (area.height * 3 / 4).max(12) };
-        let height = (self.items.len() as u16 + 3).min(most).min(area.height);
+        let height = u16::try_from(self.items.len() + 3).unwrap_or(u16::MAX).min(most).min(area.height);
         let title = Words::new().strong(&self.title).plain(show(format!("  {}", self.shown.len())));
         let inside = app.look.overlay(frame, centered(area, width, height), &title);
         if inside.height == 0 {
             return;
         }
-        let prompt = Words::new().key(": ").plain(show(self.input.value()));
+        let (text, cursor) = window(&self.input, usize::from(inside.width.saturating_sub(3)));
+        let prompt = Words::new().key(": ").plain(text);
         app.look.words(frame.buffer_mut(), inside.x, inside.y, inside.width, &prompt);
-        let cursor = inside.x + 2 + self.input.visual_cursor() as u16;
+        let cursor = inside.x + 2 + cursor;
         frame.set_cursor_position((cursor.min(inside.right().saturating_sub(1)), inside.y));
         self.height = usize::from(inside.height.saturating_sub(1)).max(1);
         if self.selected < self.top {
@@ -301,6 +312,39 @@ fn row_item(app: &App, at: Address, field: &str) -> Item {
     let tab = screen_of(at.register).tab;
     let mark = if at.register == "people" { '#' } else { '@' };
     item(name, show(format!("{tab} · {}", at.register)), What::Row(at), &more, mark)
+}
+
+/// Puts pasted text in at the cursor, in one piece however long it is. Line ends and tabs become blanks: several
+/// lines cannot stand in one.
+pub fn insert(input: &mut Input, text: &str) {
+    let clean = text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !c.is_control());
+    let (value, cursor) = (input.value(), input.cursor());
+    let mut joined: String = value.chars().take(cursor).collect();
+    let before = joined.chars().count();
+    joined.extend(clean);
+    let at = joined.chars().count();
+    joined.extend(value.chars().skip(before));
+    *input = Input::new(joined).with_cursor(at);
+}
+
+/// The part of a line that is shown in so many cells, and the cursor's cell in it. Both are counted in what is
+/// shown: a wide character takes two cells, a control character stands as its name.
+pub fn window(input: &Input, width: usize) -> (Shown, u16) {
+    let before: Vec<char> = input.value().chars().take(input.cursor()).collect();
+    let mut from = before.len();
+    let mut cells = 0;
+    while from > 0 {
+        let wide = show(before[from - 1].to_string()).width().max(1);
+        if cells + wide >= width.max(2) {
+            break;
+        }
+        cells += wide;
+        from -= 1;
+    }
+    let left: String = before[from..].iter().collect();
+    // One line is never wider than this many characters.
+    let text: String = input.value().chars().skip(from).take(width + before.len() - from).collect();
+    (show(text).cut(width), u16::try_from(show(left).width()).unwrap_or(u16::MAX).min(width as u16))
 }
 
 /// A key as a request to a line of input; `None` for keys that edit nothing.

@@ -11,7 +11,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 pub use theme::{Glyphs, Theme};
 
 use crate::report::doc::Words;
-use crate::text::Shown;
+use crate::text::{Shown, show};
 
 /// How everything is painted: attributes and characters.
 #[derive(Clone, Copy, Default, Debug)]
@@ -25,6 +25,8 @@ impl Look {
     pub fn words(self, buffer: &mut Buffer, x: u16, y: u16, width: u16, words: &Words) -> u16 {
         let end = x.saturating_add(width);
         let mut at = x;
+        let fitted = (words.width() > usize::from(width)).then(|| without_end(words));
+        let words = fitted.as_ref().unwrap_or(words);
         let total = words.width();
         let mut seen = 0;
         for (tone, text) in &words.0 {
@@ -80,6 +82,16 @@ impl Look {
     pub fn select(self, buffer: &mut Buffer, area: Rect) {
         buffer.set_style(area.intersection(buffer.area), self.theme.selected());
     }
+}
+
+/// Words without the blanks at their end, which are nothing that would be missed: a wrapped line carries one.
+fn without_end(words: &Words) -> Words {
+    let last = words.0.iter().rposition(|(_, text)| !text.as_str().trim_end().is_empty());
+    let mut kept = Words(words.0[..last.map_or(0, |last| last + 1)].to_vec());
+    if let Some((_, text)) = kept.0.last_mut() {
+        *text = show(text.as_str().trim_end());
+    }
+    kept
 }
 
 /// The one call that writes text into the buffer; [`Shown`] holds no control character.

@@ -25,6 +25,11 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    /// A text and the file that holds it.
+    pub fn new(path: PathBuf, text: impl Into<String>) -> Scratch {
+        Scratch { text: text.into(), path }
+    }
+
     pub fn text(&self) -> &str {
         &self.text
     }

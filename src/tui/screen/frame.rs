@@ -39,7 +39,7 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
     prefix_popup(app, frame, body);
     let mut overlays = std::mem::take(&mut app.overlays);
     for overlay in &mut overlays {
-        overlay.draw(app, frame, Rect { height: area.height - hints, ..area });
+        overlay.draw(app, frame, Rect { height: area.height - hints - 1, ..area });
     }
     app.overlays = overlays;
 }
@@ -98,9 +98,19 @@ fn stage(plan: &Plan) -> Shown {
 fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let findings = app.facts.findings.len();
     let mut x = area.x + 1;
-    for (at, screen) in SCREENS.iter().enumerate() {
+    let text = |at: usize| {
+        let screen = &SCREENS[at];
         let count = if screen.key == "checks" && findings > 0 { format!("({findings})") } else { String::new() };
-        let text = format!("{} {}{count}", screen.digit, screen.tab);
+        format!("{} {}{count}", screen.digit, screen.tab)
+    };
+    // Where not all fit, the first ones go until the one that is shown does.
+    let mut first = 0;
+    let end = |first: usize| (first..=app.screens.here).map(|at| text(at).len() + 1).sum::<usize>() + 3;
+    while first < app.screens.here && end(first) > usize::from(area.width) {
+        first += 1;
+    }
+    for at in first..SCREENS.len() {
+        let text = text(at);
         let here = at == app.screens.here;
         let words = if here { Words::new().strong(show(format!("[{text}]"))) } else { Words::from(show(text)) };
         let gap = if area.width >= 100 { 2 } else { 1 };
@@ -135,7 +145,11 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .flat_map(|scope| command::all().filter(move |c| c.scope == *scope))
         .filter(|c| !c.footer.is_empty() && (c.ready)(app).is_ok())
         .collect();
-    let tail = if typing { Words::new() } else { Words::from("  ").key("?").plain(" help  ").key("q").plain(" quit") };
+    let tail = if typing || !app.overlays.is_empty() {
+        Words::new()
+    } else {
+        Words::from("  ").key("?").plain(" help  ").key("q").plain(" quit")
+    };
     let room = usize::from(area.width).saturating_sub(tail.width() + 1);
     let most = if app.hints == Hints::More { usize::MAX } else { 9 };
     let mut lines = vec![Words::from(" ")];

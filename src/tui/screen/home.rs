@@ -218,19 +218,19 @@ fn counts(plan: &Plan, facts: &Facts) -> Vec<Words> {
     let owed = debt::owed(plan);
     let people = if plan.people.len() == 1 { "1 person".to_string() } else { format!("{} people", plan.people.len()) };
     let (domains, links) = (count(plan.domains.len(), "domain"), count(plan.links.len(), "link"));
-    let mut lines = vec![
-        Words::from(format!("{domains}, {links}, {people}")),
-        Words::from(format!("{read} of {} have a reading", count(plan.metrics.len(), "metric"))),
-        Words::from(format!("{}, {} days of work", count(owed.count, "open debt"), number(owed.days))),
-    ];
-    if facts.guesses > 0 {
-        let guesses = count(facts.guesses, "row");
-        lines.push(Words::new().with(Tone::Guess, format!("{guesses} guessed ~")).plain(", c on a row confirms it"));
-    }
+    // What asks for something comes first: a low box shows only that.
+    let mut lines = Vec::new();
     if act > 0 {
         lines
             .push(Words::new().with(Tone::Act, "ACT").plain(format!("  {} broken: 8 shows where", count(act, "rule"))));
     }
+    if facts.guesses > 0 {
+        let guesses = count(facts.guesses, "row");
+        lines.push(Words::new().with(Tone::Guess, format!("{guesses} guessed ~")).plain(", c on a row confirms it"));
+    }
+    lines.push(Words::from(format!("{domains}, {links}, {people}")));
+    lines.push(Words::from(format!("{}, {} days of work", count(owed.count, "open debt"), number(owed.days))));
+    lines.push(Words::from(format!("{read} of {} have a reading", count(plan.metrics.len(), "metric"))));
     lines
 }
 

@@ -1,6 +1,6 @@
 //! A screen of lists: one table at a time, its neighbours as tabs, the selected row in full beside it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -51,6 +51,8 @@ pub struct Lists {
     pub zoom: bool,
     pub detail: bool,
     pub scroll: usize,
+    /// The scroll that shows the last line of the detail as last painted.
+    pub deepest: Cell<usize>,
     /// Cells the list's columns had when last painted, and rows it showed.
     pub width: usize,
     pub height: usize,
@@ -83,6 +85,7 @@ impl Lists {
             zoom: false,
             detail: true,
             scroll: 0,
+            deepest: Cell::new(0),
             width: 76,
             height: 10,
             laid_out: RefCell::new(None),
@@ -236,6 +239,7 @@ impl Lists {
         let Some((_, lines)) = kept.as_ref() else { return };
         let height = usize::from(inside.height);
         let most = lines.len().saturating_sub(height * columns);
+        self.deepest.set(most);
         let scroll = self.scroll.min(most);
         for (n, line) in lines.iter().skip(scroll).take(height * columns).enumerate() {
             let x = inside.x + 1 + (n / height.max(1) * (width + 2)) as u16;
@@ -272,6 +276,8 @@ impl Lists {
                         let about = table.register.field(field);
                         name.then(show(format!(" · {}: {}", about.label, about.help)))
                     }
+                    // A row without a name of its own is called by its id already.
+                    None if name.as_str() == row.id().as_str() => show(format!("{}/{name}", table.register.key())),
                     None => name.then(show(format!(" · {}/{}", table.register.key(), row.id()))),
                 }
             }

@@ -125,14 +125,11 @@ impl Screens {
         self.here = to.screen.min(self.all.len() - 1);
         if let Some(lists) = self.lists() {
             lists.show_tab(to.tab);
-            if let (Some(id), Some(table)) = (&to.id, lists.table_mut()) {
-                if !table.filter.is_empty() {
-                    table.filter(plan, world, "");
-                }
-                table.selected = Some(id.clone());
-            }
         }
         self.refresh(plan, facts, revision, world);
+        if let (Some(id), Some(table)) = (&to.id, self.lists().and_then(Lists::table_mut)) {
+            table.show(plan, world, id);
+        }
     }
 
     /// Goes back to the place left last; false when there is none.

@@ -20,6 +20,8 @@ pub struct Table {
     /// Why the filter does not read; the last one that did goes on.
     pub filter_error: Option<Shown>,
     pub marked: BTreeSet<Id>,
+    /// The row that a filter took the selection from; it has it again when it is shown again.
+    hidden: Option<Id>,
     /// Where a range of marks began.
     pub anchor: Option<Id>,
     /// First row on the screen.
@@ -42,6 +44,7 @@ impl Table {
             filter: String::new(),
             filter_error: None,
             marked: BTreeSet::new(),
+            hidden: None,
             anchor: None,
             top: 0,
             view: Vec::new(),
@@ -79,10 +82,30 @@ impl Table {
     pub fn filter(&mut self, plan: &Plan, world: &World, text: &str) {
         self.filter = text.to_string();
         self.order(plan, world);
+        if let Some(id) = self.hidden.take() {
+            match self.position(plan, &id) {
+                Some(_) => self.selected = Some(id),
+                None => self.hidden = Some(id),
+            }
+        }
         let gone = self.selected.as_ref().is_none_or(|id| self.position(plan, id).is_none());
         if gone {
+            if self.hidden.is_none() {
+                self.hidden = self.selected.take();
+            }
             self.select_nth(plan, 0);
         }
+    }
+
+    /// Selects a row that is there; a filter that hides it goes.
+    pub fn show(&mut self, plan: &Plan, world: &World, id: &Id) {
+        if self.register.place(plan, id).is_err() {
+            return;
+        }
+        if self.position(plan, id).is_none() {
+            self.filter(plan, world, "");
+        }
+        self.selected = Some(id.clone());
     }
 
     /// Sorts by a field; by the same again turns round.
@@ -154,6 +177,7 @@ impl Table {
 
     /// Moves the selection by rows, stopping at the ends.
     pub fn move_by(&mut self, plan: &Plan, by: isize) {
+        self.hidden = None;
         let last = self.view.len().saturating_sub(1);
         let now = self.index(plan).unwrap_or(0);
         self.select_nth(plan, now.saturating_add_signed(by).min(last));

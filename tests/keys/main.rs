@@ -1,0 +1,14 @@
+//! The workbench driven by keys and read as whole screens.
+
+mod change;
+mod commands;
+mod files;
+mod forms;
+mod harness;
+mod hostile;
+mod random;
+mod screens;
+mod walk;
+
+#[path = "../support/mod.rs"]
+mod support;
