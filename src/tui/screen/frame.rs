@@ -138,8 +138,7 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(area.width).saturating_sub(tail.width() + 1);
     let most = if app.hints == Hints::More { usize::MAX } else { 9 };
     let mut lines = vec![Words::from(" ")];
-    let mut count = 0;
-    for command in found {
+    for (count, command) in found.into_iter().enumerate() {
         let piece = Words::new().key(show(label(command.keys[0]))).plain(show(format!(" {}", command.footer)));
         let last = lines.len() == usize::from(area.height);
         let line = lines.last_mut().expect("there is always a line");
@@ -156,7 +155,6 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
             line.0.push((Tone::Plain, "  ".into()));
         }
         line.0.extend(piece.0);
-        count += 1;
     }
     if let Some(line) = lines.last_mut() {
         line.0.extend(tail.0);
