@@ -179,7 +179,7 @@ fn a_filter_keystroke(bencher: Bencher<'_, '_>, rows: usize) {
 #[divan::bench(args = ROWS)]
 fn the_first_filter_keystroke_after_an_edit(bencher: Bencher<'_, '_>, rows: usize) {
     let mut bench = Bench::new(rows);
-    bencher.with_inputs(|| ()).bench_local_values(|()| bench.keys("sm/h\x1b"));
+    bencher.bench_local(|| bench.keys("sm/h\x1b"));
 }
 
 #[divan::bench(args = ROWS)]
