@@ -19,6 +19,8 @@
 //! processes, the environment and the clock are touched only in `store/`, `git/`, `session/`, `config.rs`,
 //! `cli/`, `tui/run/` and `main.rs`: today, seeds and sizes are passed in.
 
+#![warn(clippy::unwrap_used)]
+
 pub mod analysis;
 pub mod cli;
 pub mod config;
@@ -26,6 +28,7 @@ pub mod diff;
 pub mod edit;
 pub mod exchange;
 pub mod history;
+pub mod merge;
 pub mod model;
 pub mod query;
 pub mod register;

@@ -1,5 +1,7 @@
 //! Parse the command line, do what it asks, say how it went.
 
+#![warn(clippy::unwrap_used)]
+
 use std::process::ExitCode;
 
 use outgrow::cli::{self, Voice};

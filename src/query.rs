@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::model::Day;
 use crate::model::value::{Assign, Kind, Value};
+use crate::model::{Day, Tie};
 use crate::register::{Register, Row, typing};
 
 /// A parsed query. An empty one holds for every row.
@@ -62,12 +62,13 @@ impl Query {
 
 /// Everything of a row that words are searched in, folded to lower case; worth keeping between keystrokes.
 pub fn haystack(home: &dyn Register, row: &dyn Row) -> String {
-    let mut text = row.id().as_str().to_string();
+    let mut text = String::with_capacity(128);
+    text.push_str(row.id().as_str());
     for at in 0..home.field_count() {
         let cell = row.cell(at);
         if !cell.is_empty() && cell.kind() != Kind::Flag {
             text.push('\n');
-            text.push_str(cell.get().typed().raw());
+            cell.write(&mut text);
         }
     }
     if text.is_ascii() {
@@ -126,9 +127,20 @@ impl Test {
             _ => {
                 let wanted = self.value.entries();
                 let entries = now.entries();
-                !wanted.is_empty() && wanted.iter().all(|w| entries.contains(w))
+                !wanted.is_empty() && wanted.iter().all(|w| entries.iter().any(|entry| asked_for(w, entry)))
             }
         }
+    }
+}
+
+/// Whether an entry is the one asked for; a link without a type asks for any link to that row.
+fn asked_for(wanted: &Value, entry: &Value) -> bool {
+    match (wanted, entry) {
+        (Value::Links(wanted), Value::Links(entry)) => {
+            let plain = wanted[0].tie == Tie::FS && wanted[0].lag.is_none();
+            wanted == entry || (plain && wanted[0].to == entry[0].to)
+        }
+        _ => wanted == entry,
     }
 }
 

@@ -184,6 +184,12 @@ impl Shown {
         lines
     }
 
+    /// Without blanks at its end.
+    pub fn trimmed(&self) -> Shown {
+        let kept = self.0.trim_end().len();
+        if kept == self.0.len() { self.clone() } else { Shown(Cow::Owned(self.0[..kept].to_string())) }
+    }
+
     /// This text followed by another; both are clean, so the whole is.
     pub fn then(self, more: impl Into<Shown>) -> Shown {
         let mut text = self.0.into_owned();

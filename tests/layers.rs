@@ -105,7 +105,7 @@ fn code(text: &str) -> String {
                 '}' => depth -= 1,
                 _ => {}
             }
-            if (c == '}' || c == ';') && depth == 0 {
+            if depth == 0 && matches!(c, '}' | ';') {
                 end = i + 1;
                 break;
             }

@@ -13,6 +13,8 @@ pub struct Step {
     pub what: Shown,
     /// The screen it is done on, by its name on the command line.
     pub screen: &'static str,
+    /// The list to add to, where it is not the screen's first.
+    pub list: Option<&'static str>,
     /// The row to go to, where there is one.
     pub at: Option<Address>,
     pub field: Option<&'static str>,
@@ -28,6 +30,7 @@ pub fn steps(plan: &Plan, world: &World, findings: &[Finding], guesses: usize) -
         .map(|f| Step {
             what: f.message.clone(),
             screen: "checks",
+            list: None,
             at: Some(f.at.clone()),
             field: Some(f.field),
             minutes: 2,
@@ -47,7 +50,7 @@ fn step(
     minutes: u32,
     state: State,
 ) -> Step {
-    Step { what: show(what.into()), screen, at, field, minutes, state }
+    Step { what: show(what.into()), screen, list: None, at, field, minutes, state }
 }
 
 fn at(register: &'static str, id: &Id) -> Option<Address> {
@@ -101,7 +104,10 @@ fn missing(plan: &Plan, today: Day, guesses: usize) -> Vec<Step> {
     );
     need(
         plan.people.is_empty(),
-        step("Add yourself, with the share of your week you can give", "team", None, None, 1, unknown),
+        Step {
+            list: Some("people"),
+            ..step("Add yourself, with the share of your week you can give", "team", None, None, 1, unknown)
+        },
     );
     for trigger in &plan.triggers {
         let metric = trigger.metric.id().and_then(|id| plan.metrics.get(id));
@@ -130,7 +136,10 @@ fn missing(plan: &Plan, today: Day, guesses: usize) -> Vec<Step> {
     }
     need(
         plan.milestones.is_empty(),
-        step("Date the biggest promise: a first enterprise demo, a funding round", "home", None, None, 1, unknown),
+        Step {
+            list: Some("milestones"),
+            ..step("Date the biggest promise: a first enterprise demo, a funding round", "time", None, None, 1, unknown)
+        },
     );
     need(
         guesses > 0,

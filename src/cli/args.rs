@@ -223,7 +223,9 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
     /// Say who knows what: 0 none, 1 has seen it, 2 can fix it alone, 3 leads it
     #[command(before_help = "  outgrow know ana billing 3")]
     Know {
+        /// The person's id
         person: String,
+        /// The domain's id
         domain: String,
         /// 0 to 3
         #[arg(allow_negative_numbers = true)]
@@ -236,6 +238,7 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
     Record {
         /// A metric or its role; or a trigger or objective, whose metric gets the reading
         metric: String,
+        /// A number, without its unit
         #[arg(allow_negative_numbers = true)]
         value: String,
     },

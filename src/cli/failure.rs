@@ -138,8 +138,16 @@ impl Failure {
                 Failure::new(Kind::Io, format!("{name} would not read back as this plan; nothing is written"))
                     .hint("this is a defect of outgrow; please report it with the plan")
             }
+            SaveError::Unsettled(_, error) => {
+                let mut failure =
+                    Failure::io(format!("{name} is written, but not yet safe from a power cut"), again(&error))
+                        .hint("run sync, or the command again once the disk is well");
+                failure.kind = Kind::Io;
+                failure
+            }
             SaveError::Io(error) => {
-                let mut failure = Failure::io(format!("{name} is not written"), error).hint("the file is as it was");
+                let mut failure =
+                    Failure::io(format!("{name} is not written"), again(&error)).hint("the file is as it was");
                 failure.kind = Kind::Io;
                 failure
             }
@@ -232,4 +240,12 @@ impl From<LoadError> for Failure {
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or("").to_lowercase()
+}
+
+/// A shared error as one of its own: a save's answer is kept in more than one place.
+pub fn again(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
 }

@@ -89,7 +89,7 @@ fn put(file: &Path, plan: &Path, bytes: &[u8]) -> Result<(), Failure> {
                 None => None,
             };
             save_bytes(&mut RealDisk, &real, old, bytes).map(drop).map_err(|error| match error {
-                SaveError::Io(error) => failed(error),
+                SaveError::Io(error) => failed(super::failure::again(&error)),
                 error => Failure::unsaved(file, error),
             })
         }

@@ -166,7 +166,9 @@ pub fn add(
         }
         id
     } else {
-        Id::slug(home.name_of(&*fresh).as_str(), home.about().singular).free(|id| home.place(plan, id).is_ok())
+        // The name as written: what is shown for a tab or a line break is no word.
+        let name = named.map_or(Raw::default(), |at| fresh.cell(at).get().typed());
+        Id::slug(name.raw(), home.about().singular).free(|id| home.place(plan, id).is_ok())
     };
     let at = Address { register: home.key(), id };
     let mut edits = Vec::new();

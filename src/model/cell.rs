@@ -26,6 +26,11 @@ pub trait Cell: Send + Sync {
         self.get().is_empty()
     }
 
+    /// Writes what is searched in, as a person would type it; without a value being built where that is easy.
+    fn write(&self, out: &mut String) {
+        out.push_str(self.get().typed().raw());
+    }
+
     /// Calls back with every row this cell refers to.
     fn refers(&self, _each: &mut dyn FnMut(&'static str, &Id)) {}
 
@@ -68,6 +73,9 @@ impl<C: Choice> Cell for C {
     }
     fn is_empty(&self) -> bool {
         false
+    }
+    fn write(&self, out: &mut String) {
+        out.push_str(self.word());
     }
 }
 
@@ -121,10 +129,10 @@ macro_rules! plain {
                 Value::$kind(*self)
             }
             fn put(&mut self, value: Value) -> Result<(), Value> {
-                match value {
-                    Value::$kind(v) => *self = v,
+                *self = match value {
+                    Value::$kind(v) => v,
                     other => return Err(other),
-                }
+                };
                 Ok(())
             }
             fn is_empty(&self) -> bool {
@@ -220,6 +228,9 @@ impl Cell for Raw {
     fn is_empty(&self) -> bool {
         Raw::is_empty(self)
     }
+    fn write(&self, out: &mut String) {
+        out.push_str(self.raw());
+    }
 }
 
 /// A row's own id. Put when a row is read or made; a rename is no put.
@@ -231,14 +242,17 @@ impl Cell for Id {
         Value::Id(self.clone())
     }
     fn put(&mut self, value: Value) -> Result<(), Value> {
-        match value {
-            Value::Id(id) => *self = id,
+        *self = match value {
+            Value::Id(id) => id,
             other => return Err(other),
-        }
+        };
         Ok(())
     }
     fn is_empty(&self) -> bool {
         self.as_str().is_empty()
+    }
+    fn write(&self, out: &mut String) {
+        out.push_str(self.as_str());
     }
 }
 
@@ -324,6 +338,9 @@ impl<R: Record> Cell for Ref<R> {
         }
         hit
     }
+    fn write(&self, out: &mut String) {
+        out.push_str(self.as_str());
+    }
 }
 
 impl<R: Record> Cell for Refs<R> {
@@ -356,6 +373,12 @@ impl<R: Record> Cell for Refs<R> {
         self.0.sort();
         self.0.dedup();
         true
+    }
+    fn write(&self, out: &mut String) {
+        for id in &self.0 {
+            out.push_str(id.as_str());
+            out.push(',');
+        }
     }
 }
 

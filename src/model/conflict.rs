@@ -14,9 +14,9 @@ pub struct Conflict {
     pub field: Raw,
     pub note: Prose,
     pub guess: bool,
-    pub base: Raw,
-    pub ours: Raw,
-    pub theirs: Raw,
+    pub base: Prose,
+    pub ours: Prose,
+    pub theirs: Prose,
 }
 
 impl Record for Conflict {

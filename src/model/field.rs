@@ -184,6 +184,8 @@ pub trait Record: Clone + PartialEq + Default + std::fmt::Debug + Send + Sync + 
     /// In the order of the file. Keyed registers have no `id` field.
     const FIELDS: &'static [Field<Self>];
     const RULES: &'static [Rule<Self>] = &[];
+    /// Whether it has exactly one row, which is there from the start.
+    const SINGLE: bool = false;
 
     fn id(&self) -> &Id;
 

@@ -3,8 +3,8 @@
 //! A file here is either a kind of value (`day`, `span`, `money`, `link`, `id`, `value`, `cell`), the way
 //! registers are declared (`field`, `plan`), what stands between the rows (`comments`), or one register: its
 //! struct, its fields, its rules.
-//! A new register costs one file, and one line each in the two lists below, in `Plan` and in
-//! `register::REGISTERS`.
+//! A new register costs one file and five lines: one each in the two lists below, in [`Plan`], in
+//! `register::REGISTERS` and in the lists of a screen in `register::screens`.
 
 pub mod cell;
 pub mod comments;

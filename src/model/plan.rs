@@ -14,12 +14,13 @@ pub struct Table<R>(Arc<Vec<Arc<R>>>);
 impl<R: Record> Table<R> {
     /// A table of these rows; they may come in any order. Of two rows with one id the later stays: the
     /// reader refuses such files before.
-    pub fn of(mut rows: Vec<Arc<R>>) -> Self {
-        rows.sort_by(|a, b| a.id().cmp(b.id()));
-        rows.reverse();
-        rows.dedup_by(|a, b| a.id() == b.id());
-        rows.reverse();
-        Table(Arc::new(rows))
+    pub fn of(rows: Vec<Arc<R>>) -> Self {
+        // As every canonical file has them.
+        if rows.is_sorted_by(|a, b| a.id() < b.id()) {
+            return Table(Arc::new(rows));
+        }
+        let order = order(rows.iter().map(|row| row.id()).collect());
+        Table(Arc::new(order.into_iter().map(|at| Arc::clone(&rows[at])).collect()))
     }
 
     pub fn len(&self) -> usize {
@@ -74,15 +75,26 @@ impl<R: Record> Table<R> {
     }
 }
 
+/// Places in the order of their ids; of two with one id the later stays. Apart from the rows' type, for which
+/// there would be 26 sorts in the program.
+fn order(ids: Vec<&Id>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    order.sort_unstable_by(|a, b| ids[*a].cmp(ids[*b]).then(b.cmp(a)));
+    order.dedup_by(|a, b| ids[*a] == ids[*b]);
+    order
+}
+
 impl<R> Clone for Table<R> {
     fn clone(&self) -> Self {
         Table(Arc::clone(&self.0))
     }
 }
 
-impl<R> Default for Table<R> {
+impl<R: Record> Default for Table<R> {
+    /// No row; of the single record its one.
     fn default() -> Self {
-        Table(Arc::new(Vec::new()))
+        let rows = if R::SINGLE { vec![Arc::new(R::default())] } else { Vec::new() };
+        Table(Arc::new(rows))
     }
 }
 
@@ -107,7 +119,8 @@ impl<'t, R: Record> IntoIterator for &'t Table<R> {
 }
 
 /// Everything one `outgrow.ron` holds but its comments. Cheap to clone; never changed in place once shared.
-#[derive(Clone, PartialEq, Debug)]
+/// The default is a nameless product and nothing else.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Plan {
     /// Exactly one row.
     pub product: Table<Product>,
@@ -145,39 +158,5 @@ impl Plan {
     /// The single record. It is there in every plan: the constructor and every change see to it.
     pub fn product(&self) -> &Product {
         self.product.nth(0).expect("a plan is made with its product and no edit can remove it")
-    }
-}
-
-impl Default for Plan {
-    /// A plan with a nameless product and nothing else.
-    fn default() -> Self {
-        Plan {
-            product: Table::of(vec![Arc::new(Product::default())]),
-            people: Table::default(),
-            domains: Table::default(),
-            links: Table::default(),
-            knowledge: Table::default(),
-            models: Table::default(),
-            metrics: Table::default(),
-            triggers: Table::default(),
-            objectives: Table::default(),
-            incidents: Table::default(),
-            debts: Table::default(),
-            sprints: Table::default(),
-            features: Table::default(),
-            cadences: Table::default(),
-            decisions: Table::default(),
-            flags: Table::default(),
-            stages: Table::default(),
-            phases: Table::default(),
-            tasks: Table::default(),
-            answers: Table::default(),
-            choices: Table::default(),
-            reviews: Table::default(),
-            milestones: Table::default(),
-            severities: Table::default(),
-            waivers: Table::default(),
-            conflicts: Table::default(),
-        }
     }
 }

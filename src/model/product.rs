@@ -193,6 +193,7 @@ impl Choice for Vocabulary {
 }
 
 impl Record for Product {
+    const SINGLE: bool = true;
     const ABOUT: Header = Header {
         key: "product",
         singular: "product",

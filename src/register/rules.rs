@@ -176,6 +176,27 @@ fn same_names(plan: &Plan, register: &'static dyn Register) -> Vec<Breach> {
     found
 }
 
+/// Whether a row comes back to itself. Looks only at what can be reached from it.
+pub fn is_in_circle(plan: &Plan, register: &'static dyn Register, row: &dyn Row) -> bool {
+    let fields = ACYCLIC.iter().filter(|(key, _)| register.key() == *key).filter_map(|(_, field)| register.find(field));
+    fields.into_iter().any(|field| {
+        let (mut seen, mut waiting) = (vec![false; register.len(plan)], Vec::new());
+        let start = register.place(plan, row.id()).ok();
+        let mut next = Some(row);
+        while let Some(row) = next {
+            row.cell(field).refers(&mut |_, id| {
+                if let Ok(place) = register.place(plan, id)
+                    && !std::mem::replace(&mut seen[place], true)
+                {
+                    waiting.push(place);
+                }
+            });
+            next = waiting.pop().and_then(|place| register.nth(plan, place));
+        }
+        start.is_some_and(|start| seen[start])
+    })
+}
+
 /// The circles among a register's rows, one breach a circle, at its first row by id.
 pub fn cycles(plan: &Plan, register: &'static dyn Register) -> Vec<Breach> {
     let mut found = Vec::new();

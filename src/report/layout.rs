@@ -1,164 +1,205 @@
-//! A document as lines of a given width, each with its tones: for panes and for plain text alike.
+//! A document as lines of a width, tones kept: the same for panes, readers, `show` and plain text.
 
-use super::doc::{Block, Doc, Grid, Tone, Words};
-use crate::text::{Shown, show};
+use super::columns;
+use super::doc::{Block, Column, Doc, Grid, Tone, Words};
+use super::lines::{cut, wrap};
+use crate::text::Shown;
 
-/// The document's lines, none wider than `width`. Headings of level 1 are left to the pane's title when
-/// `titled` is false.
-pub fn lines(doc: &Doc, width: usize, titled: bool) -> Vec<Words> {
-    let width = width.max(8);
-    let mut out: Vec<Words> = Vec::new();
-    let gap = |out: &mut Vec<Words>| {
-        if out.last().is_some_and(|line| !line.is_empty()) {
-            out.push(Words::new());
-        }
-    };
+/// Narrower pages are laid out as this wide.
+const NARROWEST: usize = 20;
+
+/// Cells of a gauge's bar, and the most a label before a value takes.
+const BAR: usize = 10;
+const LABEL: usize = 24;
+
+/// How headings are laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heads {
+    /// Levels 1 and 2 are underlined, so that they are found in plain text, too.
+    Ruled,
+    /// Level 1 stands in a pane's frame already and is left out; nothing is underlined.
+    Framed,
+}
+
+/// The document's lines: none is wider than `width` (at least 20), none ends in a blank, the foot is left to
+/// the writer.
+pub fn lines(doc: &Doc, width: usize, heads: Heads) -> Vec<Words> {
+    let mut page = Page { out: Vec::new(), width: width.max(NARROWEST), heads };
+    let mut before: Option<&Block> = None;
     for block in &doc.blocks {
+        if heads == Heads::Framed && matches!(block, Block::Heading(1, _)) {
+            continue;
+        }
+        if before.is_some_and(|before| !close(before, block)) {
+            page.out.push(Words::new());
+        }
+        page.block(block, &doc.blocks);
+        before = Some(block);
+    }
+    page.out
+}
+
+/// Whether two blocks stand without a blank line between them.
+fn close(before: &Block, after: &Block) -> bool {
+    matches!((before, after), (Block::Gauge { .. }, Block::Gauge { .. }) | (_, Block::Page))
+        || matches!(before, Block::Heading(level, _) if *level > 1)
+}
+
+struct Page {
+    out: Vec<Words>,
+    width: usize,
+    heads: Heads,
+}
+
+impl Page {
+    fn block(&mut self, block: &Block, all: &[Block]) {
         match block {
-            Block::Heading(1, _) if !titled => {}
-            Block::Heading(_, words) => {
-                gap(&mut out);
-                out.extend(wrap(&strong(words), width, 0));
-            }
-            Block::Para(words) => {
-                gap(&mut out);
-                out.extend(wrap(words, width, 0));
-            }
-            Block::List(items) => {
-                for item in items {
-                    let mut bullet = Words::from("- ");
-                    bullet.0.extend(item.0.iter().cloned());
-                    out.extend(wrap(&bullet, width, 2));
-                }
-            }
-            Block::Pairs(pairs) => {
-                let label = pairs.iter().map(|(label, _)| label.width()).max().unwrap_or(0).min(width / 2).min(16);
-                for (name, words) in pairs {
-                    let mut line = Words::new().dim(name.pad(label)).plain("  ");
-                    line.0.extend(words.0.iter().cloned());
-                    out.extend(wrap(&line, width, label + 2));
-                }
-            }
-            Block::Table(grid) => out.extend(table(grid, width)),
-            Block::Prose(text) => {
-                for line in text {
-                    out.extend(line.wrap(width).into_iter().map(Words::from));
-                }
-            }
-            Block::Gauge { label, share, words } => {
-                let cells = 10;
-                let full = (share.clamp(0.0, 1.0) * 10.0).round() as usize;
-                let bar = "█".repeat(full) + &"░".repeat(cells - full);
-                let mut line = Words::from(label.pad(20.min(width / 2))).plain(show(format!(" {bar} ")));
-                line.0.extend(words.0.iter().cloned());
-                out.push(cut(&line, width));
-            }
-            Block::Page => gap(&mut out),
+            Block::Heading(level, words) => self.heading(*level, words),
+            Block::Para(words) => self.lines(words, 0),
+            Block::List(items) => items.iter().for_each(|item| self.item("- ", item)),
+            Block::Pairs(pairs) => self.pairs(pairs),
+            Block::Table(grid) => self.table(grid),
+            Block::Prose(lines) => lines.iter().for_each(|line| self.lines(&Words::from(line), 2)),
+            Block::Gauge { label, share, words } => self.gauge(label, *share, words, all),
+            Block::Page => {}
         }
     }
-    while out.last().is_some_and(Words::is_empty) {
-        out.pop();
+
+    fn heading(&mut self, level: u8, words: &Words) {
+        let strong = Words(words.0.iter().map(|(tone, text)| (raised(*tone), text.clone())).collect());
+        let lines = wrap(&strong, self.width);
+        let widest = lines.iter().map(Words::width).max().unwrap_or(0);
+        lines.iter().for_each(|line| self.line(0, line));
+        if level < 3 && widest > 0 && self.heads == Heads::Ruled {
+            let rule = if level == 1 { "=" } else { "-" };
+            self.line(0, &Words::from(rule.repeat(widest)));
+        }
     }
-    out
-}
 
-fn strong(words: &Words) -> Words {
-    Words(
-        words
-            .0
-            .iter()
-            .map(|(tone, text)| (if *tone == Tone::Plain { Tone::Strong } else { *tone }, text.clone()))
-            .collect(),
-    )
-}
+    fn lines(&mut self, words: &Words, indent: usize) {
+        wrap(words, self.width - indent).iter().for_each(|line| self.line(indent, line));
+    }
 
-/// Words broken at blanks; lines after the first start with `indent` blanks.
-pub fn wrap(words: &Words, width: usize, indent: usize) -> Vec<Words> {
-    let indent = indent.min(width / 2);
-    let mut lines = vec![Words::new()];
-    let mut used = 0;
-    for (tone, text) in &words.0 {
-        for piece in text.as_str().split_inclusive(' ') {
-            let bare = show(piece.trim_end_matches(' ')).width();
-            if used > 0 && used + bare > width {
-                lines.push(if indent > 0 { Words::from(show(" ".repeat(indent))) } else { Words::new() });
-                used = indent;
+    /// A piece led by a mark; what wraps stands under its beginning.
+    fn item(&mut self, mark: &'static str, words: &Words) {
+        let lines = wrap(words, self.width - mark.len());
+        for (n, line) in lines.into_iter().enumerate() {
+            let lead = if n == 0 { mark } else { "  " };
+            let mut led = Words::from(lead);
+            led.0.extend(line.0);
+            self.line(0, &led);
+        }
+    }
+
+    fn pairs(&mut self, pairs: &[(Shown, Words)]) {
+        let widest = pairs.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
+        let label_width = widest.min(LABEL).min(self.width / 3);
+        for (label, words) in pairs {
+            let lines = wrap(words, self.width - label_width - 2);
+            for (n, line) in lines.into_iter().enumerate() {
+                let lead = if n == 0 { label.cut(label_width) } else { Shown::default() };
+                let mut led = Words::new().dim(lead.pad(label_width + 2));
+                led.0.extend(line.0);
+                self.line(0, &led);
             }
-            let parts = if bare > width - used.min(width - 1) {
-                show(piece).wrap((width - used).max(1))
-            } else {
-                vec![show(piece)]
+        }
+    }
+
+    /// The bar, its words beside it; the label before both, all labels of a document equally wide.
+    fn gauge(&mut self, label: &Shown, share: f64, words: &Words, all: &[Block]) {
+        let label_of = |block: &Block| if let Block::Gauge { label, .. } = block { label.width() } else { 0 };
+        let widest = all.iter().map(label_of).max().unwrap_or(0);
+        let label_width = widest.min(LABEL).min(self.width / 3);
+        let bar_width = BAR.min(self.width / 4);
+        let full = full_cells(share, bar_width);
+        let bar = format!("{}{}", "█".repeat(full), "░".repeat(bar_width - full));
+        let lead = label_width + bar_width + 4;
+        for (n, line) in wrap(words, self.width.saturating_sub(lead)).into_iter().enumerate() {
+            let mut led = match n {
+                0 => Words::from(label.pad(label_width + 2)).plain(format!("{bar}  ")),
+                _ => Words::from(" ".repeat(lead)),
             };
-            for (n, part) in parts.into_iter().enumerate() {
-                if n > 0 {
-                    lines.push(if indent > 0 { Words::from(show(" ".repeat(indent))) } else { Words::new() });
-                    used = indent;
-                }
-                used += part.width();
-                if let Some(line) = lines.last_mut() {
-                    line.0.push((*tone, part));
-                }
-            }
+            led.0.extend(line.0);
+            self.line(0, &led);
         }
     }
-    lines
+
+    /// Columns side by side; where they do not fit, each line as label and value.
+    fn table(&mut self, grid: &Grid) {
+        let Some(widths) = columns::fit(grid, self.width) else {
+            return self.stacked(grid);
+        };
+        self.heads(grid, &widths);
+        let rules = widths.iter().map(|width| Words::from("-".repeat(*width)));
+        self.cells(grid, &widths, &rules.collect::<Vec<_>>());
+        grid.lines.iter().for_each(|line| self.cells(grid, &widths, &line.cells));
+    }
+
+    /// The labels, broken at blanks and standing on the rule below.
+    fn heads(&mut self, grid: &Grid, widths: &[usize]) {
+        let label = |(column, width): (&Column, &usize)| wrap(&Words::new().dim(&column.label), *width);
+        let labels: Vec<Vec<Words>> = grid.columns.iter().zip(widths).map(label).collect();
+        let tallest = labels.iter().map(Vec::len).max().unwrap_or(0);
+        for row in 0..tallest {
+            let line = labels.iter().map(|lines| {
+                let above = tallest - lines.len();
+                row.checked_sub(above).and_then(|at| lines.get(at)).cloned().unwrap_or_default()
+            });
+            self.cells(grid, widths, &line.collect::<Vec<_>>());
+        }
+    }
+
+    fn cells(&mut self, grid: &Grid, widths: &[usize], cells: &[Words]) {
+        let mut line = Words::new();
+        for ((column, width), cell) in grid.columns.iter().zip(widths).zip(cells) {
+            let cell = cut(cell, *width);
+            let gap = " ".repeat(width.saturating_sub(cell.width()));
+            let (before, after) = if column.right { (gap, String::new()) } else { (String::new(), gap) };
+            line = line.plain(before);
+            line.0.extend(cell.0);
+            line = line.plain(after).plain("  ");
+        }
+        self.line(0, &line);
+    }
+
+    fn stacked(&mut self, grid: &Grid) {
+        for (n, line) in grid.lines.iter().enumerate() {
+            if n > 0 {
+                self.out.push(Words::new());
+            }
+            let pairs = grid.columns.iter().zip(&line.cells).filter(|(_, cell)| !cell.is_empty());
+            self.pairs(&pairs.map(|(column, cell)| (column.label.clone(), cell.clone())).collect::<Vec<_>>());
+        }
+    }
+
+    /// One line, its blanks at the end left out.
+    fn line(&mut self, indent: usize, words: &Words) {
+        let mut pieces = words.0.clone();
+        while let Some((_, text)) = pieces.last_mut() {
+            *text = text.trimmed();
+            if !text.is_empty() {
+                break;
+            }
+            pieces.pop();
+        }
+        if indent > 0 && !pieces.is_empty() {
+            pieces.insert(0, (Tone::Plain, " ".repeat(indent).into()));
+        }
+        self.out.push(Words(pieces));
+    }
 }
 
-/// Words cut at a width.
-pub fn cut(words: &Words, width: usize) -> Words {
-    let mut out = Words::new();
-    let mut used = 0;
-    for (tone, text) in &words.0 {
-        let piece = text.cut(width - used);
-        used += piece.width();
-        out.0.push((*tone, piece));
-        if used >= width {
-            break;
-        }
+/// How much of a bar is full: the share rounded, but nothing looks done or untouched that is not.
+pub fn full_cells(share: f64, cells: usize) -> usize {
+    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    let full = (share * cells as f64).round() as usize;
+    match full {
+        0 if share > 0.0 => 1.min(cells),
+        full if full == cells && share < 1.0 => cells.saturating_sub(1),
+        full => full,
     }
-    out
 }
 
-/// A table's lines: the widest columns give way until all fit.
-fn table(grid: &Grid, width: usize) -> Vec<Words> {
-    let columns = grid.columns.len();
-    if columns == 0 {
-        return Vec::new();
-    }
-    let mut widths: Vec<usize> = (0..columns)
-        .map(|at| {
-            let cells = grid.lines.iter().filter_map(|line| line.cells.get(at)).map(Words::width);
-            cells.chain([grid.columns[at].label.width()]).max().unwrap_or(1).max(1)
-        })
-        .collect();
-    let room = width.saturating_sub(2 * (columns - 1)).max(columns);
-    while widths.iter().sum::<usize>() > room {
-        let widest = (0..columns).max_by_key(|at| widths[*at]).unwrap_or(0);
-        if widths[widest] <= 1 {
-            break;
-        }
-        widths[widest] -= 1;
-    }
-    let line = |cells: &mut dyn Iterator<Item = Words>| {
-        let mut out = Words::new();
-        for (at, words) in cells.enumerate() {
-            let words = cut(&words, widths[at]);
-            let gap: Shown = show(" ".repeat(widths[at] - words.width()));
-            let right = grid.columns[at].right;
-            if right {
-                out.0.push((Tone::Plain, gap.clone()));
-            }
-            out.0.extend(words.0);
-            if !right && at + 1 < columns {
-                out.0.push((Tone::Plain, gap));
-            }
-            if at + 1 < columns {
-                out.0.push((Tone::Plain, "  ".into()));
-            }
-        }
-        out
-    };
-    let mut lines = vec![line(&mut grid.columns.iter().map(|c| Words::new().strong(&c.label)))];
-    lines.extend(grid.lines.iter().map(|row| line(&mut row.cells.iter().cloned())));
-    lines
+fn raised(tone: Tone) -> Tone {
+    if tone == Tone::Plain { Tone::Strong } else { tone }
 }

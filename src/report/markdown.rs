@@ -2,8 +2,8 @@
 //! person's Markdown stays and HTML, pictures and odd links do not.
 
 use super::doc::{Block, Doc, Grid, Tone, Words};
+use super::layout::full_cells;
 use super::prose;
-use super::text::full_cells;
 
 /// Cells of a gauge's bar.
 const BAR: usize = 10;

@@ -8,7 +8,7 @@ pub(crate) mod grid;
 pub(crate) mod headline;
 pub mod html;
 pub mod layout;
-pub(crate) mod lines;
+pub mod lines;
 pub mod markdown;
 pub(crate) mod prose;
 pub mod row;

@@ -43,6 +43,25 @@ pub fn doc(plan: &Plan, facts: &Facts, world: &World, options: Options) -> Doc {
     Doc { title, foot: foot(plan, world.today), blocks }
 }
 
+/// Page one's sections as documents of their own, the title apart: for the home screen's boxes.
+pub fn board(plan: &Plan, world: &World) -> Vec<Doc> {
+    let say = Say { plan, today: world.today };
+    let watches = watches(plan);
+    let mut areas = areas(plan, world.today);
+    // A box may have no room for all: the thinnest come first.
+    areas.sort_by_key(|area| area.able);
+    let sections = [triggers(&say, &watches), knowledge(areas), risks(&say), debts(&say)];
+    let boxed = sections.into_iter().map(|mut blocks| {
+        let title = match blocks.first() {
+            Some(Block::Heading(_, words)) => words.text(),
+            _ => Shown::default(),
+        };
+        blocks.remove(0);
+        Doc { title, foot: Shown::default(), blocks }
+    });
+    boxed.collect()
+}
+
 fn page_one(say: &Say, facts: &Facts) -> Vec<Block> {
     let areas = areas(say.plan, say.today);
     let watches = watches(say.plan);

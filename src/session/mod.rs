@@ -42,6 +42,8 @@ pub struct Session {
     revision: u64,
     /// The revision that is known to be on disk.
     saved: u64,
+    /// The revision that was last taken from disk: what is answered of earlier ones is of the past.
+    reloaded: u64,
     writer: Option<Writer>,
 }
 
@@ -54,7 +56,7 @@ impl Session {
     /// A session over a document; `readonly` refuses every edit.
     pub fn with(document: Document, readonly: bool) -> Session {
         let state = if readonly { SaveState::ReadOnly } else { SaveState::Saved };
-        Session { document, history: History::default(), state, revision: 0, saved: 0, writer: None }
+        Session { document, history: History::default(), state, revision: 0, saved: 0, reloaded: 0, writer: None }
     }
 
     /// From now on every committed step is saved on a thread of its own; `tell` is called there with each
@@ -91,7 +93,7 @@ impl Session {
 
     /// Whether every step is on disk.
     pub fn is_saved(&self) -> bool {
-        matches!(self.state, SaveState::Saved | SaveState::ReadOnly)
+        self.is_readonly() || self.saved == self.revision
     }
 
     /// Makes an edit a step of the history and sends it to the writer, if there is one. An edit that changes
@@ -168,6 +170,9 @@ impl Session {
 
     /// Takes the writer's answer in.
     pub fn answered(&mut self, answer: Answer) {
+        if answer.revision < self.reloaded {
+            return;
+        }
         match answer.result {
             Ok(identity) => {
                 self.document.identity = Some(identity);
@@ -177,7 +182,12 @@ impl Session {
                 }
             }
             Err(SaveError::Changed) => self.state = SaveState::Changed,
-            Err(error) => self.state = SaveState::Failed(show(error.to_string())),
+            Err(error) => {
+                if let SaveError::Unsettled(identity, _) = &error {
+                    self.document.identity = Some(*identity);
+                }
+                self.state = SaveState::Failed(show(error.to_string()));
+            }
         }
     }
 
@@ -186,10 +196,9 @@ impl Session {
         if self.is_readonly() {
             return Err(SaveError::ReadOnly);
         }
-        self.document.identity = Some(save::save(&mut RealDisk, &self.document)?);
-        self.saved = self.revision;
-        self.state = SaveState::Saved;
-        Ok(())
+        let result = save::save(&mut RealDisk, &self.document);
+        self.answered(Answer { revision: self.revision, result: result.clone() });
+        result.map(drop)
     }
 
     /// Whether the file on disk is still the one that was loaded or last saved.
@@ -205,6 +214,7 @@ impl Session {
         self.document = theirs;
         self.revision += 1;
         self.saved = self.revision;
+        self.reloaded = self.revision;
         if self.state != SaveState::ReadOnly {
             self.state = SaveState::Saved;
         }
@@ -231,17 +241,25 @@ impl Session {
         if let Some(writer) = &self.writer {
             writer.loaded(self.document.identity);
         }
+        // What is here is not what is there, even where nothing was edited.
+        self.revision += 1;
         self.state = SaveState::Saved;
         self.send();
         Ok(())
     }
 
-    /// Waits until the writer has answered everything it was given; gives the answers.
+    /// Waits, a second at the most, until what is being saved is on disk: before this process is stopped.
+    pub fn flush(&mut self) {
+        if let Some(answer) = self.writer.as_ref().and_then(Writer::flush) {
+            self.answered(answer);
+        }
+    }
+
+    /// Waits until the writer has written everything it was given, and takes its last answer in; nothing is
+    /// saved in the background from then on.
     pub fn finish(&mut self) {
-        if let Some(writer) = self.writer.take() {
-            for answer in writer.finish() {
-                self.answered(answer);
-            }
+        if let Some(answer) = self.writer.take().and_then(Writer::finish) {
+            self.answered(answer);
         }
     }
 }

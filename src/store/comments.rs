@@ -5,38 +5,38 @@
 
 use std::collections::BTreeMap;
 
-use super::walk::{Event, Spot, walk};
+use super::walk::{Event, Spot, has_comments, walk};
 use crate::model::comments::{Anchor, Comments};
 use crate::model::{Address, Id, Plan};
 use crate::register::{self, register, register_or_say};
-use crate::text::show;
+use crate::text::{Shown, show};
 
 /// Takes the comments out of a file's text. `ids` names the rows of a register in the order of the file.
 pub fn comments<'i>(text: &str, ids: impl Fn(&str, usize) -> Option<&'i Id>) -> Comments {
     let mut comments = Comments::default();
-    if !text.contains("//") && !text.contains("/*") {
+    if !has_comments(text) {
         return comments;
     }
     let mut waiting: Vec<String> = Vec::new();
     // The first spot on the current line, for a comment that trails it.
-    let mut line: Option<(Anchor, usize)> = None;
+    let mut line: Option<(Spot<'_>, usize)> = None;
     walk(text, |event| match event {
         Event::Spot(spot, at) => {
-            let anchor = anchor(spot, &ids);
             if !waiting.is_empty() {
-                comments.add(anchor.clone(), std::mem::take(&mut waiting));
+                comments.add(anchor(spot, &ids), std::mem::take(&mut waiting));
             }
-            let same_line = line.as_ref().is_some_and(|(_, start)| !text[*start..at].contains('\n'));
-            if !same_line {
-                line = Some((anchor, at));
+            let same_line =
+                |(before, start): &(Spot<'_>, usize)| *before != Spot::Head && !text[*start..at].contains('\n');
+            if !line.as_ref().is_some_and(same_line) {
+                line = Some((spot, at));
             }
         }
         Event::Value(..) => {}
         Event::Comment(comment, trailing) => {
             let here = comment.as_ptr() as usize - text.as_ptr() as usize;
-            match &line {
-                Some((anchor, start)) if trailing && !text[*start..here].contains('\n') => {
-                    comments.add(anchor.clone(), lines(comment));
+            match line {
+                Some((spot, start)) if trailing && !text[start..here].contains('\n') => {
+                    comments.add(anchor(spot, &ids), lines(comment));
                 }
                 _ => waiting.extend(lines(comment)),
             }
@@ -74,12 +74,16 @@ pub fn put_into(comments: &Comments, canonical: &str, plan: &Plan) -> String {
     let mut done = 0;
     for (start, lines) in at_line {
         out.push_str(&canonical[done..start]);
-        let indent = canonical[start..].len() - canonical[start..].trim_start_matches(' ').len();
+        let rest = canonical[start..].trim_start_matches(' ');
+        // Before a closing bracket they stand as deep as what it closes.
+        let inside = if rest.starts_with([')', ']', '}']) { 2 } else { 0 };
+        let indent = " ".repeat(canonical.len() - start - rest.len() + inside);
         for line in lines {
-            out.push_str(&" ".repeat(indent));
+            out.push_str(&indent);
             out.push_str("//");
             // Nothing in a file may steer the terminal of who reads it with cat.
-            out.push_str(show(line.as_str()).as_str());
+            let safe: Vec<Shown> = line.split('\t').map(show).collect();
+            out.push_str(&safe.iter().map(Shown::as_str).collect::<Vec<_>>().join("\t"));
             out.push('\n');
         }
         done = start;

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 /// What the file system says of a file, without its content.
@@ -46,8 +46,9 @@ pub trait Disk: Send {
     fn read(&mut self, path: &Path) -> io::Result<Vec<u8>>;
     /// `None` when nothing is there.
     fn stat(&mut self, path: &Path) -> io::Result<Option<Stat>>;
-    /// A new file with an unpredictable name beside `path`, never through a link; mode 0600 if it is to replace one.
-    fn create(&mut self, path: &Path) -> io::Result<Temp>;
+    /// A new file with an unpredictable name beside `path`, never through a link. Only its owner may read it,
+    /// until it adopts the mode of the file it is to replace; where there is none it has an ordinary new file's.
+    fn create(&mut self, path: &Path, old: Option<Stat>) -> io::Result<Temp>;
     /// Writes some of the bytes and says how many.
     fn write(&mut self, temp: &mut Temp, bytes: &[u8]) -> io::Result<usize>;
     /// Gives the file mode and owner.
@@ -101,12 +102,10 @@ impl Disk for RealDisk {
         }
     }
 
-    fn create(&mut self, path: &Path) -> io::Result<Temp> {
+    fn create(&mut self, path: &Path, old: Option<Stat>) -> io::Result<Temp> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        // What replaces a file takes over its mode later; a new file gets the mode that the user's mask gives files.
-        let mode = if fs::symlink_metadata(path).is_ok() { 0o600 } else { 0o666 };
-        let mut builder = tempfile::Builder::new();
-        let temp = builder.prefix(TEMP_PREFIX).permissions(fs::Permissions::from_mode(mode)).tempfile_in(folder)?;
+        let mode = fs::Permissions::from_mode(if old.is_some() { 0o600 } else { 0o666 });
+        let temp = tempfile::Builder::new().prefix(TEMP_PREFIX).permissions(mode).tempfile_in(folder)?;
         let (file, path) = temp.keep()?;
         Ok(Temp { file, path })
     }
@@ -119,7 +118,9 @@ impl Disk for RealDisk {
         let now = temp.file.metadata()?;
         if (now.uid(), now.gid()) != stat.owner {
             // Only root may give a file away; a group of ours may be kept. Neither is worth losing a save for.
-            let _ = std::os::unix::fs::fchown(&temp.file, Some(stat.owner.0), Some(stat.owner.1));
+            let (user, group) = stat.owner;
+            let _ = fchown(&temp.file, Some(user), None);
+            let _ = fchown(&temp.file, None, Some(group));
         }
         temp.file.set_permissions(fs::Permissions::from_mode(stat.mode))
     }
@@ -133,8 +134,14 @@ impl Disk for RealDisk {
     }
 
     fn place_new(&mut self, temp: &Temp, path: &Path) -> io::Result<()> {
-        fs::hard_link(&temp.path, path)?;
-        fs::remove_file(&temp.path)
+        // Renames without replacing where the system can, else links and unlinks.
+        let temp = tempfile::TempPath::try_from_path(&temp.path)?;
+        temp.persist_noclobber(path).map_err(|failed| {
+            // The caller removes what is left.
+            let error = failed.error;
+            let _ = failed.path.keep();
+            error
+        })
     }
 
     fn sync_folder(&mut self, path: &Path) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 pub mod comments;
 pub mod disk;
+mod flaw;
 pub mod read;
 pub mod save;
 pub mod walk;

@@ -1,65 +1,19 @@
 //! A plan file's bytes as a plan, or the place and the reason why not.
 
-use std::cell::{Cell as Slot, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 
 use ron::extensions::Extensions;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::comments::comments;
-use super::walk::{Event, Spot, walk};
+use super::flaw::{Aim, Trail, flaw};
 use crate::model::value::{Kind, Value, finite, nearest, quoted};
 use crate::model::{Comments, Day, Id, Money, Plan};
 use crate::register::{Register, Row, keys, put_cell, register};
 use crate::text::{Raw, Shown, show};
 
-/// Why a file is no plan: what, where and the likely fix. The file is left alone.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Flaw {
-    pub kind: FlawKind,
-    pub message: Shown,
-    /// The likely fix; may be empty.
-    pub help: Shown,
-    /// The row and field, as `triggers/database threshold`; may be empty.
-    pub path: Shown,
-    pub place: Option<Place>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FlawKind {
-    Invalid,
-    /// Written by a later outgrow.
-    Newer,
-    /// Holds the markers of an unfinished merge.
-    Markers,
-}
-
-/// Bytes of the file, and the first one's line and column, counted from 1, columns in characters.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Place {
-    pub bytes: Range<usize>,
-    pub line: usize,
-    pub column: usize,
-}
-
-impl Place {
-    pub fn of(text: &str, bytes: Range<usize>) -> Place {
-        let before = &text[..floor(text, bytes.start)];
-        let start = before.rfind('\n').map_or(0, |n| n + 1);
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        Place { bytes, line, column: before[start..].chars().count() + 1 }
-    }
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
+pub use super::flaw::{Flaw, FlawKind, Place};
 
 /// Bounds on what is read; beyond them a file is refused with a sentence.
 const MAX_BYTES: usize = 64 << 20;
@@ -92,12 +46,7 @@ fn plain(message: impl Into<String>, help: impl Into<String>, place: Option<Plac
 
 fn text_of(bytes: &[u8]) -> Result<&str, Flaw> {
     if bytes.len() > MAX_BYTES {
-        let size = bytes.len() >> 20;
-        return Err(plain(
-            format!("the file has {size} MB; a plan has at most 64 MB"),
-            "is this the right file?",
-            None,
-        ));
+        return Err(plain("the file is larger than 64 MB, the most a plan has", "is this the right file?", None));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
@@ -123,8 +72,13 @@ fn text_of(bytes: &[u8]) -> Result<&str, Flaw> {
 fn markers(text: &str) -> Result<(), Flaw> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let runs = |c: char| line.chars().take_while(|d| *d == c).count() >= 7;
-        if runs('<') || runs('>') || runs('|') || (runs('=') && line.trim_end().chars().all(|c| c == '=')) {
+        let runs = |mark: u8| line.bytes().take_while(|b| *b == mark).count() >= 7;
+        let marker = match line.as_bytes() {
+            [mark @ (b'<' | b'>' | b'|'), ..] => runs(*mark),
+            [b'=', ..] => runs(b'=') && line.trim_end().bytes().all(|b| b == b'='),
+            _ => false,
+        };
+        if marker {
             let place = Place::of(text, at..at + line.trim_end().len());
             return Err(Flaw {
                 kind: FlawKind::Markers,
@@ -137,37 +91,6 @@ fn markers(text: &str) -> Result<(), Flaw> {
         at += line.len();
     }
     Ok(())
-}
-
-/// Where the reader is, so that an error can name the row and the field.
-#[derive(Default)]
-struct Trail {
-    register: Slot<Option<&'static dyn Register>>,
-    row: Slot<usize>,
-    id: RefCell<Option<Id>>,
-    field: Slot<Option<usize>>,
-    rows: Slot<usize>,
-    /// Our own reason, when it was not ron's: message, fix, what to point at.
-    why: RefCell<Option<(String, String, Aim)>>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Aim {
-    /// The value of the field the trail stands on.
-    Value,
-    /// The row the trail stands on.
-    Row,
-    /// Where ron stopped.
-    Here,
-}
-
-impl Trail {
-    fn fail<E: serde::de::Error>(&self, aim: Aim, message: impl Into<String>, help: impl Into<String>) -> E {
-        let message = message.into();
-        let error = E::custom(&message);
-        *self.why.borrow_mut() = Some((message, help.into(), aim));
-        error
-    }
 }
 
 type Order = BTreeMap<&'static str, Vec<Id>>;
@@ -202,12 +125,15 @@ impl<'de> Visitor<'de> for Whole<'_> {
                 ));
             }
             seen.push(key);
+            trail.top.set(key);
             let Some(register) = register(key) else {
                 let format: u32 = map.next_value()?;
                 if format != Plan::FORMAT {
+                    trail.newer.set(format > Plan::FORMAT);
                     let help = format!("outgrow {} reads format {}", env!("CARGO_PKG_VERSION"), Plan::FORMAT);
-                    return Err(trail.fail(Aim::Here, format!("the plan has format {format}"), help));
+                    return Err(trail.fail(Aim::Value, format!("the plan has format {format}"), help));
                 }
+                trail.top.set("");
                 continue;
             };
             trail.register.set(Some(register));
@@ -221,6 +147,7 @@ impl<'de> Visitor<'de> for Whole<'_> {
                 register.fill(&mut plan, rows);
             }
             trail.register.set(None);
+            trail.top.set("");
         }
         if !seen.contains(&"format") {
             return Err(trail.fail(Aim::Here, "the plan has no format", "put format: 1, first"));
@@ -336,16 +263,35 @@ impl<'de> Visitor<'de> for OneRow<'_> {
             if let Value::Id(id) = &value {
                 *trail.id.borrow_mut() = Some(id.clone());
             }
-            // The value was read by the cell's own kind.
-            let _ = put_cell(register, &mut *row, field, value);
+            if put_cell(register, &mut *row, field, value).is_err() {
+                // Prose is read whatever it is; the others were read by the cell's own kind.
+                return Err(trail.fail(
+                    Aim::Value,
+                    format!("{key} must be {}", kind.example()),
+                    "put it in double quotes",
+                ));
+            }
             trail.field.set(None);
         }
         row.rekey();
         if row.id().as_str().is_empty() {
-            let slug = Id::slug(register.name_of(&*row).as_str(), register.about().singular);
-            return Err(trail.fail(Aim::Row, "this row has no id", format!("add id: \"{slug}\", as its first field")));
+            return Err(self.nameless(&*row));
         }
         Ok(row)
+    }
+}
+
+impl OneRow<'_> {
+    /// A row without an id, or a keyed one without its keys.
+    fn nameless<E: serde::de::Error>(&self, row: &dyn Row) -> E {
+        let OneRow { trail, register } = self;
+        if register.is_keyed() {
+            let keys: Vec<_> = register.fields().filter(|f| f.key_part).map(|f| format!("no {}", f.key)).collect();
+            let help = format!("a {} is known by that, as in {}", register.about().singular, register.about().example);
+            return trail.fail(Aim::Row, format!("this row has {}", keys.join(" and ")), help);
+        }
+        let slug = Id::slug(register.name_of(row).as_str(), register.about().singular);
+        trail.fail(Aim::Row, "this row has no id", format!("add id: \"{slug}\", as its first field"))
     }
 }
 
@@ -410,15 +356,17 @@ impl Stored<'_> {
     }
 
     fn number<E: serde::de::Error>(&self, n: f64) -> Result<Value, E> {
-        let n = finite(n).map_err(|why| self.trail.fail(Aim::Value, format!("{} {why}", self.key()), ""))?;
-        if self.kind != Kind::Money {
-            return Ok(Value::Number(n));
+        let fail = |why: String, help| self.trail.fail(Aim::Value, format!("{} {why}", self.key()), help);
+        let n = finite(n).map_err(|why| fail(why, ""))?;
+        match self.kind {
+            Kind::Whole if n.fract() == 0.0 => Ok(Value::Whole(n as i64)),
+            Kind::Whole => Err(fail(format!("must be a whole number, found {n}"), "leave the decimals away")),
+            Kind::Money => Money::from_units(n)
+                .filter(|m| m.units() == n)
+                .map(Value::Money)
+                .ok_or_else(|| fail(format!("must be an amount of money, found {n}"), "write at most two decimals")),
+            _ => Ok(Value::Number(n)),
         }
-        let money = Money::from_units(n).filter(|m| (m.units() - n).abs() < 1e-6);
-        let help = "write at most two decimals";
-        money.map(Value::Money).ok_or_else(|| {
-            self.trail.fail(Aim::Value, format!("{} must be an amount of money, found {n}", self.key()), help)
-        })
     }
 }
 
@@ -427,8 +375,8 @@ impl<'de> DeserializeSeed<'de> for Stored<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         match self.kind {
             Kind::Flag => deserializer.deserialize_bool(self),
-            Kind::Whole => deserializer.deserialize_i64(self),
-            Kind::Number | Kind::Money => deserializer.deserialize_f64(self),
+            // A whole number, too: one with decimals gets a sentence of its own.
+            Kind::Whole | Kind::Number | Kind::Money => deserializer.deserialize_f64(self),
             Kind::Series | Kind::Log => deserializer.deserialize_map(self),
             // A single string is read, too.
             Kind::Prose => deserializer.deserialize_any(self),
@@ -447,13 +395,6 @@ impl<'de> Visitor<'de> for Stored<'_> {
 
     fn visit_bool<E: serde::de::Error>(self, yes: bool) -> Result<Value, E> {
         Ok(Value::Flag(yes))
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, n: i64) -> Result<Value, E> {
-        if n.unsigned_abs() > 1_000_000_000_000_000 {
-            return Err(self.trail.fail(Aim::Value, format!("{} is {n}, which is too large", self.key()), ""));
-        }
-        Ok(Value::Whole(n))
     }
 
     fn visit_f64<E: serde::de::Error>(self, n: f64) -> Result<Value, E> {
@@ -497,7 +438,7 @@ impl<'de> Visitor<'de> for Stored<'_> {
             };
             if twice {
                 return Err(self.trail.fail(
-                    Aim::Here,
+                    Aim::Entry,
                     format!("{day} stands twice in {}", self.key()),
                     "a day has one entry",
                 ));
@@ -525,141 +466,4 @@ impl Visitor<'_> for Line {
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
         if text.len() > MAX_STRING { Err(E::custom("a text is longer than 8 MB")) } else { Ok(text.to_string()) }
     }
-}
-
-/// ron's error and our trail as one flaw: the sentence, the fix, the row and field, the bytes to point at.
-fn flaw(text: &str, trail: &Trail, error: &ron::error::SpannedError) -> Flaw {
-    let register = trail.register.get();
-    let field = trail.field.get().and_then(|at| register.map(|r| r.field(at).key));
-    let here = offset(text, error.span.start.line, error.span.start.col);
-    let mut path = register.map_or(String::new(), |r| r.key().to_string());
-    if let Some(register) = register.filter(|r| !r.is_product()) {
-        let _ = register;
-        match trail.id.borrow().as_ref() {
-            Some(id) => path.push_str(&format!("/{id}")),
-            None => path.push_str(&format!(", row {}", trail.row.get() + 1)),
-        }
-    }
-    if let Some(field) = field {
-        path.push_str(&format!(" {field}"));
-    }
-    let spot_of = |aim: Aim| -> Option<Range<usize>> {
-        let (register, row) = (register?.key(), trail.row.get());
-        let mut found = None;
-        walk(text, |event| match (aim, event) {
-            (Aim::Value, Event::Value(Spot::Field(r, n, f), start, end))
-                if r == register && n == row && Some(f) == field =>
-            {
-                found = Some(start..end)
-            }
-            (Aim::Value, Event::Value(Spot::Entry(r, n, f, _), start, end))
-                if r == register && n == row && Some(f) == field && start <= here =>
-            {
-                found = Some(start..end)
-            }
-            (Aim::Row, Event::Spot(Spot::Row(r, n), start)) if r == register && n == row => {
-                found = Some(start..start + 1)
-            }
-            _ => {}
-        });
-        found
-    };
-    let (message, help, aim) = match trail.why.take() {
-        Some(why) => why,
-        None => {
-            let (message, help, aim) = own_words(&error.code, field, kind_here(trail));
-            let found = spot_of(Aim::Value).filter(|_| aim == Aim::Value).map(|range| text[range].to_string());
-            let message =
-                found.map_or(message.clone(), |token| format!("{message}, found {}", crate::text::show(token).cut(40)));
-            (message, help, aim)
-        }
-    };
-    let bytes = spot_of(aim).unwrap_or(here..(here + 1).min(text.len().max(here)));
-    let kind = if message.starts_with("the plan has format") { FlawKind::Newer } else { FlawKind::Invalid };
-    let bytes = if kind == FlawKind::Newer { format_number(text).unwrap_or(bytes) } else { bytes };
-    let help = letter_for_digit(text, &bytes).unwrap_or(help);
-    Flaw { kind, message: show(message), help: show(help), path: show(path), place: Some(Place::of(text, bytes)) }
-}
-
-/// The bytes of the number behind `format`.
-fn format_number(text: &str) -> Option<Range<usize>> {
-    let mut found = None;
-    walk(text, |event| {
-        if let Event::Spot(Spot::Top("format"), at) = event {
-            found = Some(at);
-        }
-    });
-    let key = found?;
-    let start = key + text[key..].find(|c: char| c.is_ascii_digit())?;
-    let len = text[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - start);
-    Some(start..start + len)
-}
-
-fn kind_here(trail: &Trail) -> Option<Kind> {
-    trail.register.get().zip(trail.field.get()).map(|(register, field)| register.kind(field))
-}
-
-/// A number that fails for a letter that looks like a digit.
-fn letter_for_digit(text: &str, bytes: &Range<usize>) -> Option<String> {
-    let token = text.get(bytes.clone())?.trim_matches('"');
-    let digits: String = token
-        .chars()
-        .map(|c| {
-            if matches!(c, 'O' | 'o') {
-                '0'
-            } else if matches!(c, 'l' | 'I') {
-                '1'
-            } else {
-                c
-            }
-        })
-        .collect();
-    (digits != token && digits.parse::<f64>().is_ok())
-        .then(|| format!("a letter stands for a digit; write {digits} without quotes"))
-}
-
-/// ron's reason in our words, and whether the field's value is to blame.
-fn own_words(code: &ron::Error, field: Option<&str>, kind: Option<Kind>) -> (String, String, Aim) {
-    use ron::Error::*;
-    let value = |help: &str| {
-        let what = kind.map_or("a value", Kind::example);
-        (format!("{} must be {what}", field.unwrap_or("the value")), help.to_string(), Aim::Value)
-    };
-    match code {
-        ExpectedFloat | ExpectedInteger | InvalidValueForType { .. } | IntegerOutOfBounds => {
-            value("write the number without quotes")
-        }
-        ExpectedString => value("put it in double quotes"),
-        ExpectedBoolean => value("write true or false"),
-        ExpectedArray => value("put the list in [ ]"),
-        ExpectedMap => value("put the entries in { }"),
-        Eof | ExpectedStringEnd | UnclosedBlockComment => (
-            "the file ends too early".into(),
-            "something is not closed: look for a missing \", ) or ]".into(),
-            Aim::Here,
-        ),
-        ExpectedComma => {
-            ("a comma is missing before this".into(), "put a comma after the entry before it".into(), Aim::Here)
-        }
-        ExpectedMapColon => ("a colon is missing before this".into(), "write field: value".into(), Aim::Here),
-        ExpectedStructLike | ExpectedStructLikeEnd | ExpectedNamedStructLike(_) => (
-            "a row in ( ) was expected here".into(),
-            "a row is written (id: \"some-id\", name: \"Some name\")".into(),
-            Aim::Here,
-        ),
-        ExceededRecursionLimit => {
-            ("the file is nested too deeply".into(), "a plan is a list of rows in each register".into(), Aim::Here)
-        }
-        TrailingCharacters => {
-            ("something stands after the end of the plan".into(), "delete what follows the last )".into(), Aim::Here)
-        }
-        other => (other.to_string().to_lowercase(), String::new(), Aim::Here),
-    }
-}
-
-/// The byte offset of ron's line and column, both counted from 1, columns in characters.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start = if line <= 1 { 0 } else { text.match_indices('\n').nth(line - 2).map_or(text.len(), |(at, _)| at + 1) };
-    let rest = text[start..].split('\n').next().unwrap_or("");
-    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
 }

@@ -2,12 +2,13 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::disk::{Disk, Identity, Temp};
+use super::disk::{Disk, Identity, Stat, Temp};
 use super::{Document, read, write};
 
-/// Why a save did not happen. The file is as it was.
-#[derive(Debug)]
+/// Why a save did not happen. The file is as it was, but for [`SaveError::Unsettled`].
+#[derive(Clone, Debug)]
 pub enum SaveError {
     /// The file is not the one that was loaded: somebody else wrote it, or it is gone.
     Changed,
@@ -17,7 +18,9 @@ pub enum SaveError {
     ReadOnly,
     /// Our own bytes did not read back as the plan; nothing was touched.
     Unfaithful,
-    Io(io::Error),
+    /// The new bytes are in place, but a power cut may still take them back; saving again settles it.
+    Unsettled(Identity, Arc<io::Error>),
+    Io(Arc<io::Error>),
 }
 
 impl std::fmt::Display for SaveError {
@@ -27,6 +30,7 @@ impl std::fmt::Display for SaveError {
             SaveError::Exists => f.write_str("the file is there already"),
             SaveError::ReadOnly => f.write_str("the file may not be written"),
             SaveError::Unfaithful => f.write_str("the bytes to be written do not read back as this plan"),
+            SaveError::Unsettled(_, error) => write!(f, "it is written, but not yet safe from a power cut: {error}"),
             SaveError::Io(error) => write!(f, "{error}"),
         }
     }
@@ -34,9 +38,12 @@ impl std::fmt::Display for SaveError {
 
 impl From<io::Error> for SaveError {
     fn from(error: io::Error) -> Self {
-        SaveError::Io(error)
+        SaveError::Io(Arc::new(error))
     }
 }
+
+/// How often an interrupted write is tried again.
+const RETRIES: usize = 100;
 
 /// Writes a document over the bytes it was loaded from, or as a new file where it never was on disk.
 ///
@@ -68,36 +75,38 @@ pub fn save_bytes(
             if stat.mode & 0o222 == 0 {
                 return Err(SaveError::ReadOnly);
             }
-            if stat != loaded.stat && Identity::of(stat, &disk.read(path)?).hash != loaded.hash {
+            // The bytes decide: two writes within one tick of the clock leave size and time the same.
+            if Identity::of(stat, &disk.read(path)?).hash != loaded.hash {
                 return Err(SaveError::Changed);
             }
         }
     }
-    let mut temp = disk.create(path)?;
-    let written = fill(disk, &mut temp, path, now, bytes);
-    if written.is_err() {
-        // The first error is the one to tell; a leftover is swept up by the next save.
+    let mut temp = disk.create(path, now)?;
+    let placed = fill(disk, &mut temp, path, now, bytes);
+    if placed.is_err() {
+        // The first error is the one to tell.
         let _ = disk.remove(&temp.path);
     }
-    written?;
-    disk.sync_folder(path)?;
-    let stat = disk.stat(path)?.ok_or(SaveError::Changed)?;
-    Ok(Identity::of(stat, bytes))
+    let identity = placed?;
+    disk.sync_folder(path).map_err(|error| SaveError::Unsettled(identity, Arc::new(error)))?;
+    Ok(identity)
 }
 
+/// Fills the temporary file and puts it in its place; gives the identity it has there.
 fn fill(
     disk: &mut dyn Disk,
     temp: &mut Temp,
     path: &Path,
-    old: Option<super::disk::Stat>,
+    old: Option<Stat>,
     bytes: &[u8],
-) -> Result<(), SaveError> {
+) -> Result<Identity, SaveError> {
     let mut rest = bytes;
+    let mut interrupted = 0;
     while !rest.is_empty() {
         match disk.write(temp, rest) {
-            Ok(0) => return Err(SaveError::Io(io::ErrorKind::WriteZero.into())),
+            Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
             Ok(n) => rest = &rest[n..],
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted && interrupted < RETRIES => interrupted += 1,
             Err(error) => return Err(error.into()),
         }
     }
@@ -106,14 +115,16 @@ fn fill(
     }
     // An error here is final: a second sync on the same descriptor may claim what never reached the disk.
     disk.sync(temp)?;
+    // Taken before the rename, so that nothing after it can leave us not knowing our own file.
+    let stat = disk.stat(&temp.path)?.ok_or(SaveError::Changed)?;
     match old {
         Some(_) => disk.replace(temp, path)?,
         None => disk.place_new(temp, path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => SaveError::Exists,
-            _ => SaveError::Io(error),
+            _ => error.into(),
         })?,
     }
-    Ok(())
+    Ok(Identity::of(stat, bytes))
 }
 
 /// Canonical text of a document beside the bytes on disk: whether `fmt` has nothing to do.

@@ -145,6 +145,19 @@ fn raw_string(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((hashes, bytes.len()))
 }
 
+/// Whether a text holds a comment; what looks like one in quotes is none.
+pub fn has_comments(text: &str) -> bool {
+    let seems = text.contains("//") || text.contains("/*");
+    seems && Tokens { text, at: 0 }.any(|(token, ..)| matches!(token, Token::Comment(_)))
+}
+
+/// The bytes of the token that stands at a place or comes next, comments left out; nothing, at the end of the
+/// text, when none comes.
+pub fn token_at(text: &str, at: usize) -> std::ops::Range<usize> {
+    let mut tokens = Tokens { text, at: 0 }.filter(|(token, ..)| !matches!(token, Token::Comment(_)));
+    tokens.find(|(_, _, end)| *end > at).map_or(text.len()..text.len(), |(_, start, end)| start..end)
+}
+
 /// Which bracket we are in.
 enum Frame<'t> {
     Plan,
@@ -182,6 +195,10 @@ pub fn walk<'t>(text: &'t str, mut meet: impl FnMut(Event<'t>)) {
             (Token::Word(word), Some(Frame::Plan)) if !value_next => {
                 key = Some(word);
                 meet(Event::Spot(Spot::Top(word), start));
+            }
+            (Token::Text(_) | Token::Word(_), Some(Frame::Plan)) => {
+                meet(Event::Value(Spot::Top(key.unwrap_or("")), start, end));
+                value_next = false;
             }
             (Token::Mark(b'('), Some(Frame::Plan)) => {
                 frames.push(Frame::Row(key.unwrap_or("product"), 0));

@@ -12,7 +12,8 @@ use super::screen::{Place, Screens};
 use crate::analysis::{Facts, World, facts};
 use crate::edit::{Edit, Refusal};
 use crate::model::{Address, Plan};
-use crate::report::doc::{Tone, Words};
+use crate::report::doc::{Doc, Tone, Words};
+use crate::report::summary;
 use crate::session::{SaveState, Session};
 use crate::text::{Shown, show};
 
@@ -81,6 +82,13 @@ pub enum Editing {
 struct Fresh {
     revision: u64,
     facts: Facts,
+    board: Vec<Doc>,
+}
+
+impl Fresh {
+    fn of(revision: u64, plan: &Plan, world: &World) -> Fresh {
+        Fresh { revision, facts: facts(plan, world), board: summary::board(plan, world) }
+    }
 }
 
 impl App {
@@ -268,28 +276,21 @@ impl App {
         if self.drawn && self.facts_revision != Some(revision) && self.facts_asked != Some(revision) {
             self.facts_asked = Some(revision);
             let (plan, world) = (self.session.plan().clone(), self.world.clone());
-            self.effects.push(Effect::work(move || Fresh { revision, facts: facts(&plan, &world) }));
+            self.effects.push(Effect::work(move || Fresh::of(revision, &plan, &world)));
         }
-    }
-
-    /// The first facts, to be computed beside the first frame; the answer is an [`Input::Computed`].
-    pub fn first_facts(&mut self) -> impl FnOnce() -> Box<dyn Any + Send> + Send + 'static {
-        let revision = self.session.revision();
-        self.facts_asked = Some(revision);
-        let (plan, world) = (self.session.plan().clone(), self.world.clone());
-        move || Box::new(Fresh { revision, facts: facts(&plan, &world) })
     }
 
     /// Computes the facts here and now: for tests and for the first screen without a loop.
     pub fn settle(&mut self) {
         self.drawn = true;
-        self.take(Fresh { revision: self.session.revision(), facts: facts(self.session.plan(), &self.world) });
+        self.take(Fresh::of(self.session.revision(), self.session.plan(), &self.world));
     }
 
     fn take(&mut self, fresh: Fresh) {
         // A late answer of an earlier plan is still the best there is, until its successor comes.
         if self.facts_revision.is_none_or(|have| have < fresh.revision) {
             self.facts = Arc::new(fresh.facts);
+            self.screens.boards(fresh.board);
             self.facts_revision = Some(fresh.revision);
             self.refresh();
         }
@@ -381,8 +382,9 @@ impl Application for App {
                 }
             }
             Input::Paste(text) => self.paste(text),
-            Input::Resize(..) => {}
+            Input::Begin | Input::Resize(..) => {}
             Input::Focus => self.look_at_disk(),
+            Input::Pause => self.session.flush(),
             Input::Saved(answer) => {
                 self.session.answered(answer);
                 if *self.session.state() == SaveState::Saved {

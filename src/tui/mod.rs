@@ -36,8 +36,6 @@ pub fn open(session: Session, setup: Setup) -> Result<Ending, Trouble> {
     app.banner = setup.banner;
     app.clock = setup.clock;
     app.session.save_in_background(move |answer| post.send(Input::Saved(answer)));
-    let (post, first) = (runtime.post(), app.first_facts());
-    std::thread::spawn(move || post.send(Input::Computed(first())));
     let ending = runtime.run(&mut app, &setup.folders);
     app.session.finish();
     ending

@@ -84,7 +84,7 @@ fn every_screen_has_its_keys() {
         ("infra", vec!["rows"]),
         ("debt", vec!["rows"]),
         ("gov", vec!["cadences", "decisions", "flags", "reviews", "severities"]),
-        ("time", vec!["phases", "tasks"]),
+        ("time", vec!["phases", "tasks", "milestones"]),
         ("checks", vec!["findings"]),
     ];
     for (screen, own) in shapes {

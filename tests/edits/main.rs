@@ -1,9 +1,11 @@
-//! Edits, differences and history: what holds for any plan and any script of changes.
+//! Edits, differences, queries and history: what holds for any plan and any script of changes.
 
 #[path = "../support/mod.rs"]
 mod support;
 
 mod grammar;
 mod history;
+mod merge;
 mod properties;
+mod queries;
 mod rules;

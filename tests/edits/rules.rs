@@ -251,6 +251,34 @@ fn keyed_rows_move_with_their_keys() {
 }
 
 #[test]
+fn ids_of_free_texts_read_back() {
+    let plan = plan(
+        r#"conflicts: [(register: "debts", row: "refunds", field: "effort", base: "2d", ours: "3d", theirs: "5d"),
+                       (register: "knowledge", row: "ana--a", field: "level")],
+           waivers: [(check: "Fälle", row: "knowledge/ana--a")],
+           answers: [(question: "/restore/drill?")],"#,
+    );
+    let ids = |key: &str| {
+        let home = register::register(key).unwrap();
+        home.rows(&plan).map(|row| row.id().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("conflicts"), ["debts--refunds--effort", "knowledge--ana--a--level"]);
+    assert_eq!(ids("waivers"), ["f-lle--knowledge--ana--a"]);
+    assert_eq!(ids("answers"), ["restore--drill-"]);
+    for key in ["conflicts", "waivers", "answers"] {
+        for id in ids(key) {
+            let at = format!("{key}/{id}");
+            assert_eq!(register::locate(&plan, &at).map(|at| at.to_string()), Ok(at));
+        }
+    }
+    let long = self::plan(&format!("answers: [(question: \"{}\")],", "x y".repeat(400)));
+    assert!(
+        Id::parse(long.answers.iter().map(|row| outgrow::model::field::Record::id(&**row).as_str()).next().unwrap())
+            .is_some()
+    );
+}
+
+#[test]
 fn a_rename_never_swallows_a_row() {
     // A row for a domain that is not there, made by hand, stands where the rename would put another.
     let base = plan(

@@ -226,8 +226,8 @@ impl Bench {
 fn panes_and_tabs() {
     let mut bench = Bench::demo();
     bench.keys("5 p").misses("Risk 6 months").misses("On stability");
-    bench.keys("p").sees("Effort          3 days");
-    bench.keys("z").misses("Effort          3 days").keys("z").sees("Effort          3 days");
+    bench.keys("p").sees("3 days");
+    bench.keys("z").misses("3 days").keys("z").sees("3 days");
     bench.keys("tab").sees("arrows scroll").keys("G").sees("trigger Database (mend when)");
     bench.keys("k").misses("0 more");
     bench.keys("G k k").sees("2 more").keys("tab").misses("arrows scroll");

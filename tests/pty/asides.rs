@@ -37,6 +37,7 @@ fn stop_and_go_on(stop: impl FnOnce(&mut Pty)) {
     pty.send("\r");
     pty.wait_for("ready 90x20.");
     pty.wait_for("focus:");
+    assert_eq!(pty.number("pauses"), 1);
     pty.settle();
     assert_eq!(pty.modes(), on);
     pty.send("k");

@@ -129,6 +129,12 @@ impl Pty {
         assert!(!late.timed_out(), "{what:?} does not come; the screen is\n{screen}");
     }
 
+    /// Waits until the screen's text is as asked; `what` names it in a failure.
+    #[track_caller]
+    pub fn wait_that(&self, what: &str, holds: impl Fn(&str) -> bool) {
+        self.wait_until(what, |seen| holds(&seen.parser.screen().contents()));
+    }
+
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.shared.seen.lock().unwrap()
     }
@@ -190,11 +196,7 @@ impl Pty {
     pub fn ended(&mut self) -> (Ended, Duration) {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                let ended = match status.signal() {
-                    Some(name) => Ended::Signal(name.into()),
-                    None => Ended::Code(status.exit_code()),
-                };
+            if let Some(ended) = self.has_ended() {
                 return (ended, start.elapsed());
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -207,6 +209,15 @@ impl Pty {
     pub fn assert_as_before(&self) {
         self.settle();
         assert_eq!(self.modes(), self.before);
+    }
+
+    /// How the program ended, if it has.
+    pub fn has_ended(&mut self) -> Option<Ended> {
+        let status = self.child.try_wait().unwrap()?;
+        Some(match status.signal() {
+            Some(name) => Ended::Signal(name.into()),
+            None => Ended::Code(status.exit_code()),
+        })
     }
 
     /// Waits until what was written is read.

@@ -58,6 +58,7 @@ struct Toy {
     last: String,
     keys: usize,
     focus: usize,
+    pauses: usize,
     resizes: usize,
     frames: usize,
     fill: bool,
@@ -65,6 +66,7 @@ struct Toy {
     stuck: bool,
 }
 
+#[expect(clippy::disallowed_methods, reason = "a toy has no Look")]
 impl Application for Toy {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.frames += 1;
@@ -82,6 +84,7 @@ impl Application for Toy {
             format!("keys:{}.", self.keys),
             format!("focus:{}.", self.focus),
             format!("resizes:{}.", self.resizes),
+            format!("pauses:{}.", self.pauses),
             self.last.clone(),
         ];
         let lines = lines.iter().flat_map(|line| show(&**line).wrap(area.width.into()));
@@ -103,7 +106,9 @@ impl Application for Toy {
                 }
                 std::fs::write("finished", "").unwrap();
             }
+            Input::Begin => {}
             Input::Focus => self.focus += 1,
+            Input::Pause => self.pauses += 1,
             Input::Resize(..) => self.resizes += 1,
             Input::Paste(text) => self.last = format!("paste {text:?}"),
             Input::Edited { tag, result: Ok(scratch) } => self.last = format!("edited {tag} {:?}", scratch.taken()),

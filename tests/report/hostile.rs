@@ -33,6 +33,8 @@ pub const HOSTILE: [&str; 14] = [
 
 /// A plan with one row in every register and this text wherever text can be.
 pub fn plan(text: &str) -> Plan {
+    // No text holds a line break: cells refuse it.
+    let text = &*text.replace('\r', "");
     let mut plan = Plan::default();
     let id = Id::parse("x").expect("an id");
     let day = Day::parse("2026-11-20").expect("a day");

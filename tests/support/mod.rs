@@ -12,8 +12,11 @@ use outgrow::model::{Address, Day, DayRange, Id, Lag, Link, Money, Plan, Span, T
 use outgrow::register::{REGISTERS, Register, references, register, rules};
 use outgrow::text::Raw;
 
-/// Settings of a property: so many cases, short shrinking, nothing written beside the tests.
+/// Settings of a property: so many cases, `OUTGROW_TIMES` as many when that is set; short shrinking, nothing
+/// written beside the tests.
 pub fn cases(cases: u32) -> proptest::test_runner::Config {
+    let times = std::env::var("OUTGROW_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let cases = cases.saturating_mul(times);
     proptest::test_runner::Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Default::default() }
 }
 

@@ -1,5 +1,5 @@
 use outgrow::model::value::{Assign, Kind, Value};
-use outgrow::model::{Day, Id, Link, Money, Span};
+use outgrow::model::{Day, Id, Link, Money, Span, Table};
 use outgrow::register::typing;
 use proptest::prelude::*;
 
@@ -116,6 +116,30 @@ fn whole_numbers_numbers_and_money() {
         }
     }
     assert_eq!(typed(Kind::Number, Assign::Set, "-0", Value::Nothing).unwrap().typed().raw(), "0");
+}
+
+#[test]
+fn a_table_is_sorted_and_keeps_the_later_of_two() {
+    let debt = |id: &str, name: &str| {
+        std::sync::Arc::new(outgrow::model::Debt {
+            id: Id::parse(id).unwrap(),
+            name: name.into(),
+            ..Default::default()
+        })
+    };
+    let mut table = Table::of(vec![debt("b", "B"), debt("a", "first"), debt("c", "C"), debt("a", "later")]);
+    let rows = |table: &Table<_>| {
+        table
+            .iter()
+            .map(|d: &std::sync::Arc<outgrow::model::Debt>| format!("{} {}", d.id, d.name.raw()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&table), ["a later", "b B", "c C"]);
+    let kept = table.clone();
+    table.put(outgrow::model::Debt { id: Id::parse("b").unwrap(), name: "other".into(), ..Default::default() });
+    assert!(table.take(&Id::parse("a").unwrap()) && !table.take(&Id::parse("a").unwrap()));
+    assert_eq!(rows(&table), ["b other", "c C"]);
+    assert_eq!(rows(&kept), ["a later", "b B", "c C"], "a clone shares rows, not changes");
 }
 
 #[test]

@@ -143,6 +143,7 @@ pub fn open_form(app: &mut App, at: &Address, field: Option<usize>) {
 
 fn edit(app: &mut App) {
     let Some(at) = app.screens.address() else {
+        // An empty list offers the form for its first row.
         if let Some(home) = home(app) {
             open_add_form(app, home, "");
         }

@@ -251,9 +251,9 @@ fn open_home(app: &mut App) {
             Some(at) => mend_at(app, at.clone(), step.field),
             None => {
                 let screen = SCREENS.iter().position(|s| s.key == step.screen).unwrap_or(0);
-                go_to_screen(app, screen);
-                if screen == 0 {
-                    go_to_register(app, "milestones");
+                match step.list {
+                    Some(list) => go_to_register(app, list),
+                    None => go_to_screen(app, screen),
                 }
             }
         },

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::{Act, Next};
 use crate::edit::Edit;
 use crate::report::doc::Words;
-use crate::report::layout;
+use crate::report::lines;
 use crate::text::{Shown, show};
 use crate::tui::app::App;
 use crate::tui::keys::Chord;
@@ -95,7 +95,7 @@ impl Confirm {
     pub fn draw(&mut self, app: &App, frame: &mut Frame<'_>, area: Rect) {
         let width = area.width.min(70);
         let inner = usize::from(width.saturating_sub(4));
-        let mut lines: Vec<Words> = self.lines.iter().flat_map(|line| layout::wrap(line, inner, 0)).collect();
+        let mut lines: Vec<Words> = self.lines.iter().flat_map(|line| lines::wrap(line, inner)).collect();
         lines.push(Words::new());
         let mut answers = Words::new();
         for (n, (key, label, _)) in self.answers.iter().enumerate() {
@@ -104,7 +104,7 @@ impl Confirm {
             }
             answers = answers.key(show(key.to_string())).plain(" ").plain(label);
         }
-        lines.extend(layout::wrap(&answers.plain("   ").key("Esc").plain(" back"), inner, 0));
+        lines.extend(lines::wrap(&answers.plain("   ").key("Esc").plain(" back"), inner));
         let height = (lines.len() as u16 + 2).min(area.height);
         let inside = app.look.overlay(frame, centered(area, width, height), &Words::new().strong(&self.title));
         for (y, line) in lines.iter().take(usize::from(inside.height)).enumerate() {

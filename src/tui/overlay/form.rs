@@ -14,7 +14,7 @@ use crate::model::value::{Assign, Kind, Value};
 use crate::model::{Address, Day};
 use crate::register::{Register, Row, typing};
 use crate::report::doc::{Tone, Words};
-use crate::report::layout;
+use crate::report::lines;
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Editing};
 use crate::tui::paint::centered;
@@ -381,7 +381,7 @@ impl Form {
             y += 1;
             if let (Some(error), true) = (&slot.error, y < bottom) {
                 let words = Words::new().with(Tone::Act, "! ").plain(error);
-                app.look.words(frame.buffer_mut(), x, y, room, &layout::cut(&words, usize::from(room)));
+                app.look.words(frame.buffer_mut(), x, y, room, &lines::cut(&words, usize::from(room)));
                 y += 1;
             }
         }
@@ -435,7 +435,7 @@ impl Form {
         if !resolved.is_empty() {
             words = words.plain("  ").plain(resolved);
         }
-        app.look.words(frame.buffer_mut(), area.x, area.y, area.width, &layout::cut(&words, width));
+        app.look.words(frame.buffer_mut(), area.x, area.y, area.width, &lines::cut(&words, width));
         if chosen {
             frame.set_cursor_position(((area.x + cursor).min(area.right()), area.y));
         }
@@ -481,7 +481,7 @@ impl Form {
             }
             words
         };
-        let lines = layout::wrap(&hint, usize::from(width), 0);
+        let lines = lines::wrap(&hint, usize::from(width));
         let kind = Words::from(show(format!("{}: {}", about.key, slot.kind.example())));
         let mut keys = Words::new()
             .key("Enter")

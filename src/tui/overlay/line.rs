@@ -11,7 +11,7 @@ use crate::model::value::{Assign, Kind};
 use crate::model::{Address, Day};
 use crate::register::{REGISTERS, Register, register};
 use crate::report::doc::{Tone, Words};
-use crate::report::layout;
+use crate::report::lines;
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Repeat};
 
@@ -303,7 +303,7 @@ impl Line {
     }
 
     pub fn draw(&mut self, app: &App, frame: &mut Frame<'_>, area: Rect) {
-        let hint = layout::wrap(&self.hint(app), usize::from(area.width.saturating_sub(4)), 0);
+        let hint = lines::wrap(&self.hint(app), usize::from(area.width.saturating_sub(4)));
         let height = (3 + hint.len() as u16).min(6).min(area.height);
         let place = Rect { y: area.bottom() - height, height, ..area };
         let inside = app.look.overlay(frame, place, &self.title());

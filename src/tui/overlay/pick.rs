@@ -11,7 +11,8 @@ use crate::model::Address;
 use crate::register::screens::{SCREENS, screen_of};
 use crate::register::{REGISTERS, register};
 use crate::report::doc::{Tone, Words};
-use crate::report::layout;
+use crate::report::lines;
+use crate::report::words::Say;
 use crate::text::{Shown, show};
 use crate::tui::app::App;
 use crate::tui::command::{self, Command, Scope};
@@ -262,7 +263,7 @@ impl Pick {
                 inside.x,
                 y,
                 inside.width,
-                &layout::cut(&words, usize::from(inside.width)),
+                &lines::cut(&words, usize::from(inside.width)),
             );
             if chosen {
                 app.look.select(frame.buffer_mut(), Rect { x: inside.x, y, width: inside.width, height: 1 });
@@ -302,7 +303,9 @@ fn row_item(app: &App, at: Address, field: &str) -> Item {
     let home = register(at.register);
     let row = home.and_then(|home| home.get(app.plan(), &at.id).map(|row| (home, row)));
     let (name, more) = match row {
-        Some((home, row)) => (home.name_of(row), crate::query::haystack(home, row)),
+        Some((home, row)) => {
+            (Say { plan: app.plan(), today: app.world.today }.title(home, row), crate::query::haystack(home, row))
+        }
         None => (show(format!("{} (missing)", at.id)), String::new()),
     };
     let name = if field.is_empty() { name } else { show(format!("{field}: ")).then(name) };

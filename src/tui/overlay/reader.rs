@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Act, Next};
 use crate::report::doc::{Doc, Words};
-use crate::report::layout;
+use crate::report::layout::{self, Heads};
 use crate::text::{Shown, show};
 use crate::tui::app::App;
 
@@ -48,7 +48,7 @@ impl Reader {
         self.height = usize::from(inside.height).max(1);
         if self.width != width {
             self.width = width;
-            self.lines = layout::lines(&self.doc, width, true);
+            self.lines = layout::lines(&self.doc, width, Heads::Ruled);
         }
         self.top = self.top.min(self.lines.len().saturating_sub(self.height));
         for (y, line) in self.lines.iter().skip(self.top).take(self.height).enumerate() {

@@ -95,6 +95,7 @@ fn without_end(words: &Words) -> Words {
 }
 
 /// The one call that writes text into the buffer; [`Shown`] holds no control character.
+#[expect(clippy::disallowed_methods, reason = "this is where Shown text becomes cells")]
 fn put(buffer: &mut Buffer, x: u16, y: u16, text: &Shown, style: Style) {
     if buffer.area.contains((x, y).into()) {
         let room = buffer.area.right().saturating_sub(x) as usize;

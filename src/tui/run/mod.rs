@@ -43,6 +43,8 @@ pub trait Application {
 /// What happens to the application.
 #[derive(Debug)]
 pub enum Input {
+    /// The first frame is on the screen: what may take its time can begin.
+    Begin,
     /// A key was pressed. A capital letter comes with the SHIFT bit, a control key as its small letter.
     Key(KeyEvent),
     /// Text came in one piece; its lines end in `\n`, and it may hold any character.
@@ -51,6 +53,8 @@ pub enum Input {
     Resize(u16, u16),
     /// The terminal has the focus again, or the program goes on after a stop: the world may have moved.
     Focus,
+    /// The program is about to be stopped, for who knows how long: what is being saved should be on disk.
+    Pause,
     /// The session's writer answered.
     Saved(Answer),
     /// The editor asked for with this tag is closed. The scratch file stays until [`Scratch::taken`].

@@ -98,6 +98,7 @@ fn terminal(pen: &Pen, (width, height): (u16, u16)) -> io::Result<Terminal<Cross
 
 /// The last line of defence: ratatui lets a control character through where a cell's symbol is set as it
 /// is. Only what came past `Shown` can be one, so this is a mistake of ours.
+#[expect(clippy::disallowed_methods, reason = "it takes out what did not come through Look")]
 fn no_controls(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if cell.symbol().chars().any(char::is_control) {

@@ -89,6 +89,7 @@ impl Runtime {
         if first.is_none() {
             turn.reader = Some(Reader::start(turn.post.clone())?);
         }
+        let first = first.or_else(|| turn.give(Input::Begin));
         let ending = first.unwrap_or_else(|| turn.until_the_end(&self.inbox));
         turn.end(ending);
         Ok(ending)
@@ -227,6 +228,9 @@ impl Turn<'_> {
     fn stop(&mut self, group: bool) -> Option<Ending> {
         if self.editing.is_some() {
             return None;
+        }
+        if let Some(ending) = self.give(Input::Pause) {
+            return Some(ending);
         }
         self.aside();
         signals::stop(group);

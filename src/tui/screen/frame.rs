@@ -7,6 +7,7 @@ use super::Screen;
 use crate::model::Plan;
 use crate::register::screens::SCREENS;
 use crate::report::doc::{Tone, Words};
+use crate::report::lines;
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Hints};
 use crate::tui::command::{self, Command, Meaning, Scope};
@@ -64,7 +65,7 @@ fn title(app: &App, frame: &mut Frame<'_>, area: Rect) {
         left = left.plain("   ").plain(stage);
     }
     let room = area.width.saturating_sub(right + 1);
-    app.look.words(frame.buffer_mut(), area.x, area.y, room, &crate::report::layout::cut(&left, usize::from(room)));
+    app.look.words(frame.buffer_mut(), area.x, area.y, room, &lines::cut(&left, usize::from(room)));
     let x = area.right().saturating_sub(right).max(area.x);
     app.look.words(frame.buffer_mut(), x, area.y, right, &saved);
 }
@@ -123,7 +124,7 @@ fn sentence(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let words = if app.status.0.is_empty() {
         let text = match app.screens.current() {
             Screen::Home(home) => home.sentence(),
-            Screen::Lists(lists) => lists.sentence(app.plan()),
+            Screen::Lists(lists) => lists.sentence(app.plan(), &app.world),
         };
         Words::from(" ").plain(text)
     } else {
@@ -131,7 +132,7 @@ fn sentence(app: &App, frame: &mut Frame<'_>, area: Rect) {
         words.0.extend(app.status.0.0.iter().cloned());
         words
     };
-    let cut = crate::report::layout::cut(&words, usize::from(area.width));
+    let cut = lines::cut(&words, usize::from(area.width));
     app.look.words(frame.buffer_mut(), area.x, area.y, area.width, &cut);
 }
 
@@ -212,7 +213,7 @@ fn prefix_popup(app: &App, frame: &mut Frame<'_>, area: Rect) {
             inside.x,
             inside.y + y as u16,
             inside.width,
-            &crate::report::layout::cut(line, usize::from(inside.width)),
+            &lines::cut(line, usize::from(inside.width)),
         );
     }
 }

@@ -6,11 +6,13 @@ use ratatui::layout::Rect;
 use crate::analysis::checks::State;
 use crate::analysis::next::Step;
 use crate::analysis::readiness::Part;
-use crate::analysis::{Facts, World};
+use crate::analysis::{Facts, World, agenda, debt};
 use crate::model::{Address, Plan};
 use crate::register::screens::Screen;
-use crate::report::doc::{Tone, Words};
-use crate::report::layout;
+use crate::report::doc::{Doc, Tone, Words};
+use crate::report::layout::{self, Heads};
+use crate::report::lines;
+use crate::report::words::{count, number, state_tone};
 use crate::text::{Shown, show};
 use crate::tui::paint::Look;
 
@@ -30,6 +32,8 @@ pub struct Home {
     pub step: usize,
     parts: Vec<Part>,
     steps: Vec<Step>,
+    /// Page one's sections, shown where there is room.
+    pub board: Vec<Doc>,
 }
 
 /// Steps shown before anything else: three are enough to begin with.
@@ -37,7 +41,15 @@ const STEPS: usize = 3;
 
 impl Home {
     pub fn new(screen: &'static Screen) -> Home {
-        Home { screen, focus: Focus::default(), part: 0, step: 0, parts: Vec::new(), steps: Vec::new() }
+        Home {
+            screen,
+            focus: Focus::default(),
+            part: 0,
+            step: 0,
+            parts: Vec::new(),
+            steps: Vec::new(),
+            board: Vec::new(),
+        }
     }
 
     pub fn refresh(&mut self, facts: &Facts) {
@@ -81,24 +93,46 @@ impl Home {
 
     pub fn draw(&self, look: Look, plan: &Plan, world: &World, facts: &Facts, buffer: &mut Buffer, area: Rect) {
         let left = if area.width >= 100 { area.width * 2 / 5 } else { area.width * 9 / 16 };
-        let top = area.height.min(9).max(area.height / 3).min(area.height);
+        let top = if area.width < 100 { 11 } else { 10 }.min(area.height);
         let readiness = Rect { width: left, height: top, ..area };
         let next = Rect { x: area.x + left, width: area.width - left, height: top, ..area };
         let below = Rect { y: area.y + top, height: area.height - top, ..area };
         self.draw_readiness(look, buffer, readiness);
         self.draw_next(look, buffer, next);
-        if below.height >= 4 {
-            let (one, two) = if area.width >= 100 {
-                (Rect { width: left, ..below }, Rect { x: area.x + left, width: area.width - left, ..below })
-            } else {
-                let half = below.height / 2;
-                (
-                    Rect { height: below.height - half, ..below },
-                    Rect { y: below.y + below.height - half, height: half, ..below },
-                )
-            };
+        if below.height < 4 {
+            return;
+        }
+        if area.width < 100 {
+            let half = below.height / 2;
+            let one = Rect { height: below.height - half, ..below };
             draw_lines(look, buffer, one, "The plan", &counts(plan, facts));
-            draw_lines(look, buffer, two, "Coming up", &coming(plan, world));
+            let two = Rect { y: one.bottom(), height: half, ..below };
+            return draw_lines(look, buffer, two, "Coming up", &coming(plan, world));
+        }
+        let strip = below.height.min(10);
+        draw_lines(look, buffer, Rect { width: left, height: strip, ..below }, "The plan", &counts(plan, facts));
+        let right = Rect { x: area.x + left, width: area.width - left, height: strip, ..below };
+        draw_lines(look, buffer, right, "Coming up", &coming(plan, world));
+        let rest = Rect { y: below.y + strip, height: below.height - strip, ..below };
+        self.draw_board(look, buffer, rest);
+    }
+
+    /// Page one's sections in two columns, as many as there is room for.
+    fn draw_board(&self, look: Look, buffer: &mut Buffer, area: Rect) {
+        let half = area.width / 2;
+        let columns = [Rect { width: half, ..area }, Rect { x: area.x + half, width: area.width - half, ..area }];
+        for (n, column) in columns.into_iter().enumerate() {
+            let mut y = column.y;
+            for doc in self.board.iter().skip(n).step_by(2) {
+                let lines = layout::lines(doc, usize::from(column.width.saturating_sub(4)), Heads::Framed);
+                let room = column.bottom() - y;
+                if room < 5 {
+                    break;
+                }
+                let height = (lines.len() as u16 + 2).min(room);
+                draw_lines(look, buffer, Rect { y, height, ..column }, doc.title.clone(), &lines);
+                y += height;
+            }
         }
     }
 
@@ -114,7 +148,7 @@ impl Home {
                 .plain(show(format!("{} ", part.screen.digit)))
                 .plain(part.name.pad(name))
                 .plain(show(format!(" {} {figure:>5} ", look.glyphs.gauge(part.progress.unwrap_or(0.0) / 100.0, bar))))
-                .with(tone(part.state), part.state.word());
+                .with(state_tone(part.state), part.state.word());
             look.words(buffer, inside.x, y, inside.width, &words);
             if chosen {
                 look.select(buffer, Rect { x: inside.x, y, width: inside.width, height: 1 });
@@ -132,7 +166,7 @@ impl Home {
         let inside = look.pane(buffer, area, &Words::new().strong(show(title)));
         if many == 0 {
             let words = Words::from("Nothing waits. P P prints the summary.");
-            for (y, line) in layout::wrap(&words, usize::from(inside.width.saturating_sub(2)), 0)
+            for (y, line) in lines::wrap(&words, usize::from(inside.width.saturating_sub(2)))
                 .iter()
                 .enumerate()
                 .take(usize::from(inside.height))
@@ -145,11 +179,14 @@ impl Home {
         for (n, step) in self.steps.iter().enumerate().skip(first).take(STEPS) {
             let chosen = self.focus == Focus::Next && n == self.step;
             let start = y;
-            let mut lines = layout::wrap(&Words::from(&step.what), usize::from(width), 0);
-            lines.truncate(2);
+            let mut lines = lines::wrap(&Words::from(&step.what), usize::from(width));
+            if lines.len() > 2 {
+                lines.truncate(2);
+                lines[1] = lines::cut(&lines[1].clone().plain(" ").plain(&step.what), usize::from(width));
+            }
             lines.push(
                 Words::from(show(format!("{}, {} min ", step.screen, step.minutes)))
-                    .with(tone(step.state), step.state.word()),
+                    .with(state_tone(step.state), step.state.word()),
             );
             for line in &lines {
                 if y >= inside.bottom() {
@@ -167,17 +204,7 @@ impl Home {
     }
 }
 
-/// The tone of a state's word.
-pub fn tone(state: State) -> Tone {
-    match state {
-        State::Ok => Tone::Ok,
-        State::Mon => Tone::Mon,
-        State::Act => Tone::Act,
-        State::Unknown => Tone::Unknown,
-    }
-}
-
-fn draw_lines(look: Look, buffer: &mut Buffer, area: Rect, title: &'static str, lines: &[Words]) {
+fn draw_lines(look: Look, buffer: &mut Buffer, area: Rect, title: impl Into<Shown>, lines: &[Words]) {
     let inside = look.pane(buffer, area, &Words::new().strong(title));
     for (y, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
         look.words(buffer, inside.x + 1, inside.y + y as u16, inside.width.saturating_sub(2), line);
@@ -186,60 +213,38 @@ fn draw_lines(look: Look, buffer: &mut Buffer, area: Rect, title: &'static str, 
 
 /// How much stands in the plan, and how far it can be trusted.
 fn counts(plan: &Plan, facts: &Facts) -> Vec<Words> {
-    let days: f64 = plan
-        .debts
-        .iter()
-        .filter(|d| d.status != crate::model::Status::Done)
-        .filter_map(|d| d.effort)
-        .map(|e| e.work_days())
-        .sum();
     let read = plan.metrics.iter().filter(|m| !m.readings.0.is_empty()).count();
     let act = facts.findings.iter().filter(|f| f.state == State::Act).count();
+    let owed = debt::owed(plan);
+    let people = if plan.people.len() == 1 { "1 person".to_string() } else { format!("{} people", plan.people.len()) };
+    let (domains, links) = (count(plan.domains.len(), "domain"), count(plan.links.len(), "link"));
     let mut lines = vec![
-        Words::from(show(format!(
-            "{} domains, {} links, {} people",
-            plan.domains.len(),
-            plan.links.len(),
-            plan.people.len()
-        ))),
-        Words::from(show(format!("{} of {} metrics have a reading", read, plan.metrics.len()))),
-        Words::from(show(format!("{} debts, {} days of work", plan.debts.len(), crate::report::words::number(days)))),
+        Words::from(format!("{domains}, {links}, {people}")),
+        Words::from(format!("{read} of {} have a reading", count(plan.metrics.len(), "metric"))),
+        Words::from(format!("{}, {} days of work", count(owed.count, "open debt"), number(owed.days))),
     ];
     if facts.guesses > 0 {
-        lines.push(
-            Words::new().with(Tone::Guess, show(format!("{} rows are guesses ~", facts.guesses))).plain(" to confirm"),
-        );
+        let guesses = count(facts.guesses, "row");
+        lines.push(Words::new().with(Tone::Guess, format!("{guesses} guessed ~")).plain(", c on a row confirms it"));
     }
     if act > 0 {
-        lines.push(Words::new().with(Tone::Act, "ACT").plain(show(format!("  {act} rules do not hold: 8 shows them"))));
+        lines
+            .push(Words::new().with(Tone::Act, "ACT").plain(format!("  {} broken: 8 shows where", count(act, "rule"))));
     }
     lines
 }
 
 /// What has a day of its own, from today on, nearest first.
 fn coming(plan: &Plan, world: &World) -> Vec<Words> {
-    let mut dated: Vec<(crate::model::Day, Shown)> = Vec::new();
-    dated.extend(plan.milestones.iter().filter_map(|m| Some((m.at?, m.name.show()))));
-    dated.extend(plan.models.iter().filter_map(|m| Some((m.decide_by?, show(format!("decide: {}", m.name.show()))))));
-    dated.extend(plan.cadences.iter().filter_map(|c| Some((c.next?, c.name.show()))));
-    dated.extend(plan.people.iter().filter_map(|p| Some((p.leaves?, show(format!("last day of {}", p.name.show()))))));
-    dated.extend(plan.people.iter().filter_map(|p| Some((p.joins?, show(format!("{} joins", p.name.show()))))));
-    dated.extend(plan.tasks.iter().filter_map(|t| Some((t.planned?, show(format!("{} may start", t.name.show()))))));
-    dated.extend(plan.product().target.map(|day| (day, Shown::from("target: the review is complete"))));
-    dated.retain(|(day, _)| *day >= world.today);
-    dated.sort();
+    let dated = agenda::upcoming(plan, world.today, 400);
     if dated.is_empty() {
-        return vec![
-            Words::from("No day ahead. Date the biggest promise: "),
-            Words::new().key(": milestone").plain("  goes there, a adds one."),
-        ];
+        let how = Words::new().key(": milestones").plain("  goes there, a adds one.");
+        return vec![Words::from("No day ahead. Date the biggest promise."), how];
     }
-    dated
-        .into_iter()
-        .map(|(day, what)| {
-            let days = day.since(world.today);
-            let when = if days == 0 { "today".to_string() } else { format!("{days} d") };
-            Words::from(show(day.words()).pad(16)).plain(show(format!("{when:>6}  "))).plain(what)
-        })
-        .collect()
+    let line = |dated: agenda::Dated| {
+        let days = dated.day.since(world.today);
+        let when = if days == 0 { "today".to_string() } else { format!("{days} d") };
+        Words::from(show(dated.day.words()).pad(16)).plain(format!("{when:>6}  ")).plain(dated.what)
+    };
+    dated.into_iter().map(line).collect()
 }

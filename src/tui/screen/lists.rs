@@ -10,10 +10,11 @@ use crate::analysis::checks::{Finding, State};
 use crate::analysis::{Facts, World};
 use crate::model::value::Value;
 use crate::model::{Address, Plan};
-use crate::register::register;
 use crate::register::screens::Screen;
+use crate::register::{on_face, register};
 use crate::report::doc::{Tone, Words};
-use crate::report::layout;
+use crate::report::layout::{self, Heads};
+use crate::report::lines;
 use crate::report::words::Say;
 use crate::text::{Shown, show};
 use crate::tui::paint::Look;
@@ -185,15 +186,19 @@ impl Lists {
                 title = title.plain(show(format!("  {} marked", table.marked.len())));
             }
         }
-        let others: Vec<usize> = (0..self.tabs.len()).filter(|at| *at != self.tab).collect();
-        if !others.is_empty() {
-            title = title.plain("  < > ");
-            for (n, at) in others.iter().enumerate() {
-                if n > 0 {
-                    title = title.plain(" · ");
-                }
-                title.0.extend(self.tab_words(plan, *at).0);
-            }
+        // Lists off the face wait unnamed until they hold something.
+        let others = (0..self.tabs.len()).filter(|at| *at != self.tab);
+        let (named, rest): (Vec<usize>, Vec<usize>) = others.partition(|at| match &self.tabs[*at] {
+            Tab::Rows(table) => on_face(table.register, plan),
+            Tab::Findings(_) => true,
+        });
+        let mut pieces: Vec<Words> = named.into_iter().map(|at| self.tab_words(plan, at)).collect();
+        if !rest.is_empty() {
+            pieces.push(Words::from(format!("more ({})", rest.len())));
+        }
+        for (n, piece) in pieces.into_iter().enumerate() {
+            title = title.plain(if n == 0 { "  < > " } else { " · " });
+            title.0.extend(piece.0);
         }
         title
     }
@@ -216,27 +221,32 @@ impl Lists {
             look.pane(buffer, area, &Words::new());
             return;
         };
-        let name = register(at.register).and_then(|home| home.get(plan, &at.id).map(|row| home.name_of(row)));
+        let say = Say { plan, today: world.today };
+        let name = register(at.register).and_then(|home| home.get(plan, &at.id).map(|row| say.title(home, row)));
         let mut title = Words::new().strong(name.unwrap_or_default());
         if self.focus == Pane::Detail {
             title = title.plain("  (arrows scroll, Tab goes back)");
         }
         let inside = look.pane(buffer, area, &title);
-        let width = usize::from(inside.width.saturating_sub(2));
+        // A strip is low and wide: two columns show twice as much of it.
+        let columns = if inside.height < 10 && inside.width >= 64 { 2 } else { 1 };
+        let width = usize::from(inside.width) / columns - 2;
         let key = LaidOutFor { revision: self.revision, at: at.clone(), width };
         let mut kept = self.laid_out.borrow_mut();
         if kept.as_ref().is_none_or(|(had, _)| *had != key) {
-            let doc = crate::report::row::doc(&Say { plan, today: world.today }, &at);
-            *kept = Some((key, layout::lines(&doc, width, false)));
+            *kept = Some((key, layout::lines(&crate::report::row::doc(&say, &at), width, Heads::Framed)));
         }
         let Some((_, lines)) = kept.as_ref() else { return };
-        let most = lines.len().saturating_sub(usize::from(inside.height));
+        let height = usize::from(inside.height);
+        let most = lines.len().saturating_sub(height * columns);
         self.deepest.set(most);
-        for (y, line) in lines.iter().skip(self.scroll.min(most)).take(usize::from(inside.height)).enumerate() {
-            look.words(buffer, inside.x + 1, inside.y + y as u16, inside.width.saturating_sub(2), line);
+        let scroll = self.scroll.min(most);
+        for (n, line) in lines.iter().skip(scroll).take(height * columns).enumerate() {
+            let x = inside.x + 1 + (n / height.max(1) * (width + 2)) as u16;
+            look.words(buffer, x, inside.y + (n % height.max(1)) as u16, width as u16, line);
         }
-        if most > self.scroll.min(most) && inside.height > 0 {
-            let more = Words::from(show(format!(" {} more, Tab and arrows ", most - self.scroll.min(most))));
+        if most > scroll && inside.height > 0 {
+            let more = Words::from(show(format!(" {} more, Tab and arrows ", most - scroll)));
             let x = area.right().saturating_sub(more.width() as u16 + 2).max(area.x + 1);
             look.words(buffer, x, area.bottom() - 1, area.width.saturating_sub(3), &more);
         }
@@ -251,7 +261,7 @@ impl Lists {
     }
 
     /// The selected row in one sentence, for the line above the footer.
-    pub fn sentence(&self, plan: &Plan) -> Shown {
+    pub fn sentence(&self, plan: &Plan, world: &World) -> Shown {
         match &self.tabs[self.tab] {
             Tab::Rows(table) => {
                 if let Some(error) = &table.filter_error {
@@ -260,7 +270,7 @@ impl Lists {
                 let Some(row) = table.selected.as_ref().and_then(|id| table.register.get(plan, id)) else {
                     return show(self.screen.question);
                 };
-                let name = table.register.name_of(row);
+                let name = Say { plan, today: world.today }.title(table.register, row);
                 match table.column {
                     Some(field) => {
                         let about = table.register.field(field);
@@ -285,17 +295,17 @@ impl Lists {
 fn empty(look: Look, table: &Table, buffer: &mut Buffer, area: Rect) {
     let about = table.register.about();
     let mut lines = vec![Words::new()];
-    lines.extend(layout::wrap(&Words::from(about.purpose), usize::from(area.width.saturating_sub(4)), 0));
+    lines.extend(lines::wrap(&Words::from(about.purpose), usize::from(area.width.saturating_sub(4))));
     lines.push(Words::new());
     lines.push(Words::new().dim("Example   [ ").dim(about.example).dim(" ]"));
     lines.push(Words::new());
-    lines.push(
+    // Keyed rows have no name to type: their form is the only way.
+    let keys = if table.register.is_keyed() {
         Words::new()
-            .key("a")
-            .plain(" adds one by a line like this   ")
-            .key("e")
-            .plain(" opens a form   about a minute"),
-    );
+    } else {
+        Words::new().key("a").plain(" adds one by a line like this   ")
+    };
+    lines.push(keys.key("e").plain(" opens a form   about a minute"));
     for (y, line) in lines.iter().take(usize::from(area.height)).enumerate() {
         look.words(buffer, area.x + 2, area.y + y as u16, area.width.saturating_sub(4), line);
     }
@@ -337,14 +347,15 @@ fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool
         for (n, (at, wide)) in columns.iter().enumerate() {
             let mut words = say.field(home, row, *at);
             if n == 0 && guess.is_some_and(|g| row.cell(g).get() == Value::Flag(true)) {
-                words = Words::new().with(Tone::Guess, words.text()).plain(" ~");
+                // The mark outlives a cut.
+                words = Words::new().with(Tone::Guess, words.text().cut(wide.saturating_sub(2))).plain(" ~");
             }
             let numeric = kinds[n];
             if numeric {
                 words =
                     Words(vec![(words.0.first().map_or(Tone::Plain, |(tone, _)| *tone), words.text().pad_left(*wide))]);
             }
-            look.words(buffer, x, y, *wide as u16, &layout::cut(&words, *wide));
+            look.words(buffer, x, y, *wide as u16, &lines::cut(&words, *wide));
             if is_selected && table.column == Some(*at) {
                 cursor = Some(Rect { x, y, width: *wide as u16, height: 1 });
             }
@@ -375,13 +386,12 @@ fn draw_findings(look: Look, findings: &mut Findings, facts: &Facts, buffer: &mu
         } else {
             Words::new().with(Tone::Ok, "ok").plain("  Everything holds.")
         };
-        let mut lines = layout::wrap(&words, usize::from(width), 0);
+        let mut lines = lines::wrap(&words, usize::from(width));
         lines.push(Words::new());
-        lines.extend(layout::wrap(
-            &Words::from("Rows broken by hand show up here with the field that mends them: references to nothing, empty names, numbers out of range, circles."),
-            usize::from(width),
-            0,
-        ));
+        let what = Words::from(
+            "Rows broken by hand show up here with the field that mends them: references to nothing, empty names, numbers out of range, circles.",
+        );
+        lines.extend(lines::wrap(&what, usize::from(width)));
         for (y, line) in lines.iter().take(usize::from(area.height)).enumerate() {
             look.words(buffer, area.x + 1, area.y + y as u16, width, line);
         }
@@ -403,7 +413,7 @@ fn draw_findings(look: Look, findings: &mut Findings, facts: &Facts, buffer: &mu
             .with(tone, show(finding.state.word()).pad(4))
             .plain(" ")
             .plain(finding.message.clone());
-        look.words(buffer, area.x, y, area.width, &layout::cut(&words, usize::from(area.width)));
+        look.words(buffer, area.x, y, area.width, &lines::cut(&words, usize::from(area.width)));
         if is_selected {
             look.select(buffer, Rect { x: area.x, y, width: area.width, height: 1 });
         }

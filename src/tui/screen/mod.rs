@@ -9,6 +9,7 @@ use super::command::Scope;
 use crate::analysis::{Facts, World};
 use crate::model::{Address, Id, Plan};
 use crate::register::screens::{SCREENS, screen_of};
+use crate::report::doc::Doc;
 use home::Home;
 use lists::{Findings, Lists, Tab};
 
@@ -89,6 +90,13 @@ impl Screens {
         match self.current_mut() {
             Screen::Home(home) => home.refresh(facts),
             Screen::Lists(lists) => lists.refresh(plan, facts, revision, world),
+        }
+    }
+
+    /// Hands the home screen what its boxes show.
+    pub fn boards(&mut self, board: Vec<Doc>) {
+        if let Some(Screen::Home(home)) = self.all.first_mut() {
+            home.board = board;
         }
     }
 

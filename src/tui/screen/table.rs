@@ -1,7 +1,6 @@
 //! One register as a table: which rows, in which order, which is selected. The same for every register.
 
 use std::collections::BTreeSet;
-use std::collections::HashMap;
 
 use crate::analysis::World;
 use crate::model::{Address, Id, Plan};
@@ -30,8 +29,8 @@ pub struct Table {
     /// Places of the rows that are shown, in the order shown.
     view: Vec<usize>,
     query: Query,
-    /// What words are searched in, by id, kept between keystrokes; belongs to `revision`.
-    texts: HashMap<Id, String>,
+    /// What words are searched in, by the row's place, kept between keystrokes; belongs to `revision`.
+    texts: Vec<String>,
     revision: Option<u64>,
 }
 
@@ -50,7 +49,7 @@ impl Table {
             top: 0,
             view: Vec::new(),
             query: Query::default(),
-            texts: HashMap::new(),
+            texts: Vec::new(),
             revision: None,
         }
     }
@@ -131,13 +130,11 @@ impl Table {
         if self.query.is_empty() {
             self.view.extend(0..home.len(plan));
         } else {
-            let wordy = !self.query.words().is_empty();
+            if !self.query.words().is_empty() && self.texts.is_empty() {
+                self.texts.extend(home.rows(plan).map(|row| haystack(home, row)));
+            }
             for (at, row) in home.rows(plan).enumerate() {
-                let text = match wordy {
-                    true => self.texts.entry(row.id().clone()).or_insert_with(|| haystack(home, row)).as_str(),
-                    false => "",
-                };
-                if self.query.holds(row, text) {
+                if self.query.holds(row, self.texts.get(at).map_or("", String::as_str)) {
                     self.view.push(at);
                 }
             }
