@@ -166,7 +166,7 @@ fn contended() -> Desk {
 fn of_a_file_that_changed_theirs_can_be_taken() {
     let mut desk = contended();
     let theirs = desk.text();
-    desk.pty.send("t");
+    desk.pty.send("T");
     desk.pty.wait_for("reloaded: 2 rows changed");
     desk.pty.wait_for("Theirs");
     assert_eq!(desk.text(), theirs);
@@ -185,7 +185,7 @@ fn of_a_file_that_changed_theirs_can_be_taken() {
 #[test]
 fn of_a_file_that_changed_mine_can_be_written() {
     let mut desk = contended();
-    desk.pty.send("m");
+    desk.pty.send("M");
     desk.pty.wait_for("your plan is written over theirs");
     desk.wait_saved();
     desk.quit();
