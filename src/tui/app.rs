@@ -8,6 +8,7 @@ use super::keys::Chord;
 use super::overlay::{Act, Next, Overlay};
 use super::paint::Look;
 use super::run::{Application, Effect, Input, Scratch};
+use super::screen::table::Texts;
 use super::screen::{Place, Screens};
 use crate::analysis::{Facts, World, facts};
 use crate::edit::{Edit, Refusal};
@@ -332,17 +333,25 @@ impl App {
         }
     }
 
+    /// Takes a worker's answer in, by what it is.
     fn computed(&mut self, answer: Box<dyn Any + Send>) {
-        match answer.downcast::<Fresh>() {
-            Ok(fresh) => self.take(*fresh),
-            Err(answer) => {
-                if let Ok(said) = answer.downcast::<Result<Shown, Shown>>() {
-                    match *said {
-                        Ok(text) => self.say(text),
-                        Err(text) => self.refuse(text),
-                    }
+        let answer = match answer.downcast::<Fresh>() {
+            Ok(fresh) => return self.take(*fresh),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Texts>() {
+            Ok(texts) => {
+                if let Some(table) = self.screens.lists().and_then(|lists| lists.table_mut()) {
+                    table.read(*texts);
                 }
+                return;
             }
+            Err(answer) => answer,
+        };
+        match answer.downcast::<Result<Shown, Shown>>().map(|said| *said) {
+            Ok(Ok(text)) => self.say(text),
+            Ok(Err(text)) => self.refuse(text),
+            Err(_) => {}
         }
     }
 

@@ -9,6 +9,7 @@ use crate::tui::app::App;
 use crate::tui::command::{Command, Scope, always};
 use crate::tui::overlay::line::For;
 use crate::tui::overlay::{Line, Overlay, Pick};
+use crate::tui::run::Effect;
 use crate::tui::screen::home::Focus;
 use crate::tui::screen::lists::{Lists, Pane};
 use crate::tui::screen::{Place, Screen};
@@ -39,7 +40,11 @@ pub const TABLE: &[Command] = &[
         lists.focus = if lists.focus == Pane::List { Pane::Detail } else { Pane::List };
     })),
     on(Scope::List, "filter", &["/"], "filter", "narrow the list while typing", always, |app| {
-        let text = app.screens.lists_now().and_then(Lists::table).map_or(String::new(), |t| t.filter.clone());
+        let table = app.screens.lists_now().and_then(Lists::table);
+        let text = table.map_or(String::new(), |t| t.filter.clone());
+        if let Some(reading) = table.and_then(|t| t.reading(app.plan())) {
+            app.effects.push(Effect::work(reading));
+        }
         app.overlays.push(Overlay::Line(Box::new(Line::new(For::Filter, &text))));
     }),
     on(Scope::List, "sort", &["o"], "order", "order by a column; again turns it round", always, |app| {

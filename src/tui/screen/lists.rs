@@ -150,7 +150,7 @@ impl Lists {
                 Pane::List => (area, Rect::default()),
                 Pane::Detail => (Rect::default(), area),
             }
-        } else if !self.detail {
+        } else if !self.detail || self.address().is_none() {
             (area, Rect::default())
         } else if wide {
             let left = if area.width >= 168 { area.width / 2 } else { area.width * 11 / 20 };

@@ -34,6 +34,17 @@ pub struct Table {
     revision: Option<u64>,
 }
 
+/// What words are searched in, for every row of a register at one revision of the plan.
+pub struct Texts {
+    register: &'static dyn Register,
+    revision: u64,
+    texts: Vec<String>,
+}
+
+fn texts(register: &dyn Register, plan: &Plan) -> Vec<String> {
+    register.rows(plan).map(|row| haystack(register, row)).collect()
+}
+
 impl Table {
     pub fn of(register: &'static dyn Register) -> Table {
         Table {
@@ -76,6 +87,21 @@ impl Table {
             self.select_nth(plan, place.min(self.view.len().saturating_sub(1)));
         }
         self.marked.retain(|id| self.register.place(plan, id).is_ok());
+    }
+
+    /// What has to be read before the first word can be searched, to be done on another thread while it is being
+    /// typed; `None` where it has been.
+    pub fn reading(&self, plan: &Plan) -> Option<impl FnOnce() -> Texts + Send + 'static> {
+        let (register, revision, plan) = (self.register, self.revision?, plan.clone());
+        let wanted = self.texts.is_empty();
+        wanted.then_some(move || Texts { register, revision, texts: texts(register, &plan) })
+    }
+
+    /// Takes in what was read, unless the plan has moved on.
+    pub fn read(&mut self, read: Texts) {
+        if self.revision == Some(read.revision) && self.register.key() == read.register.key() {
+            self.texts = read.texts;
+        }
     }
 
     /// Filters by new text as it is typed.
@@ -131,7 +157,7 @@ impl Table {
             self.view.extend(0..home.len(plan));
         } else {
             if !self.query.words().is_empty() && self.texts.is_empty() {
-                self.texts.extend(home.rows(plan).map(|row| haystack(home, row)));
+                self.texts = texts(home, plan);
             }
             for (at, row) in home.rows(plan).enumerate() {
                 if self.query.holds(row, self.texts.get(at).map_or("", String::as_str)) {
