@@ -5,7 +5,7 @@
 
 use super::{Edit, Refusal, apply};
 use crate::diff::diff;
-use crate::model::value::{Assign, Kind, Value, finite, nearest, own_id, quoted};
+use crate::model::value::{Assign, Kind, Value, finite, own_id, quoted};
 use crate::model::{Address, Day, Id, Plan};
 use crate::register::{self, Register, Row, put_cell, references, typing};
 use crate::text::Raw;
@@ -359,10 +359,4 @@ pub fn completions(plan: &Plan, kind: Kind, typed: &str, most: usize) -> Vec<(St
         }
         _ => Vec::new(),
     }
-}
-
-/// The row nearest in name or id to what was typed, for a hint.
-pub fn near_row(plan: &Plan, home: &dyn Register, typed: &str) -> Option<Id> {
-    let ids: Vec<&str> = home.rows(plan).map(|row| row.id().as_str()).collect();
-    nearest(typed, &ids).and_then(Id::parse)
 }

@@ -71,6 +71,19 @@ pub struct Command {
     pub run: fn(&mut App),
 }
 
+/// One row of a table of commands.
+pub const fn on(
+    scope: Scope,
+    name: &'static str,
+    keys: &'static [&'static str],
+    footer: &'static str,
+    doc: &'static str,
+    ready: fn(&App) -> Result<(), Shown>,
+    run: fn(&mut App),
+) -> Command {
+    Command { name, keys, scope, footer, doc, ready, run }
+}
+
 /// A command that can always run.
 pub fn always(_: &App) -> Result<(), Shown> {
     Ok(())

@@ -9,25 +9,13 @@ use crate::register::{Register, product, register};
 use crate::report::doc::Words;
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Editing, Repeat};
-use crate::tui::command::{Command, Scope};
+use crate::tui::command::{Command, Scope, on};
 use crate::tui::overlay::confirm::Then;
 use crate::tui::overlay::line::For;
 use crate::tui::overlay::text::{Into, Text};
 use crate::tui::overlay::{Confirm, Form, Line, Overlay};
 use crate::tui::run::Effect;
 use crate::tui::screen::lists::Lists;
-
-const fn on(
-    scope: Scope,
-    name: &'static str,
-    keys: &'static [&'static str],
-    footer: &'static str,
-    doc: &'static str,
-    ready: fn(&App) -> Result<(), Shown>,
-    run: fn(&mut App),
-) -> Command {
-    Command { name, keys, scope, footer, doc, ready, run }
-}
 
 #[rustfmt::skip]
 pub const TABLE: &[Command] = &[

@@ -10,23 +10,11 @@ use crate::session::SaveState;
 use crate::store::disk::{Disk, Identity, RealDisk};
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Hints};
-use crate::tui::command::{Command, Scope, always};
+use crate::tui::command::{Command, Scope, always, on};
 use crate::tui::overlay::confirm::Then;
 use crate::tui::overlay::{Confirm, Overlay, Pick, Reader};
 use crate::tui::run::Effect;
 use crate::tui::screen::lists::Lists;
-
-const fn on(
-    scope: Scope,
-    name: &'static str,
-    keys: &'static [&'static str],
-    footer: &'static str,
-    doc: &'static str,
-    ready: fn(&App) -> Result<(), Shown>,
-    run: fn(&mut App),
-) -> Command {
-    Command { name, keys, scope, footer, doc, ready, run }
-}
 
 #[rustfmt::skip]
 pub const TABLE: &[Command] = &[

@@ -2,10 +2,11 @@
 
 use crate::text::Shown;
 use crate::tui::app::App;
-use crate::tui::command::{Command, Scope, always};
+use crate::tui::command::{Command, Scope, always, on};
 use crate::tui::overlay::{Act, Overlay};
 
-const fn on(
+/// What lies over a screen can be told to act at any time.
+const fn over(
     scope: Scope,
     name: &'static str,
     keys: &'static [&'static str],
@@ -13,19 +14,7 @@ const fn on(
     doc: &'static str,
     run: fn(&mut App),
 ) -> Command {
-    Command { name, keys, scope, footer, doc, ready: always, run }
-}
-
-/// A key of a line that is not heard in every line.
-const fn line(
-    name: &'static str,
-    keys: &'static [&'static str],
-    footer: &'static str,
-    doc: &'static str,
-    ready: fn(&App) -> Result<(), Shown>,
-    run: fn(&mut App),
-) -> Command {
-    Command { name, keys, scope: Scope::Line, footer, doc, ready, run }
+    on(scope, name, keys, footer, doc, always, run)
 }
 
 fn has_next(app: &App) -> Result<(), Shown> {
@@ -44,47 +33,47 @@ fn has_form(app: &App) -> Result<(), Shown> {
 
 #[rustfmt::skip]
 pub const TABLE: &[Command] = &[
-    on(Scope::Form, "form-next", &["tab", "down"], "next", "go to the next field", |app| app.act(Act::Next)),
-    on(Scope::Form, "form-previous", &["S-tab", "up"], "", "go to the field before", |app| app.act(Act::Previous)),
-    on(Scope::Form, "form-accept", &["enter"], "next, save", "go on; save on the last field", |app| app.act(Act::Accept)),
-    on(Scope::Form, "form-save", &["C-s"], "save", "save the form now", |app| app.act(Act::Save)),
-    on(Scope::Form, "form-left", &["left"], "", "choose the word before, or move left", |app| app.act(Act::Left)),
-    on(Scope::Form, "form-right", &["right"], "choose", "choose the next word, take a completion, or move right", |app| app.act(Act::Right)),
-    on(Scope::Form, "form-more", &["C-n"], "more", "show every field, or only the face", |app| app.act(Act::More)),
-    on(Scope::Form, "form-editor", &["C-o"], "editor", "open the field in your editor", |app| app.act(Act::Outside)),
-    on(Scope::Form, "form-first", &["pgup"], "", "go to the first field", |app| app.act(Act::PageUp)),
-    on(Scope::Form, "form-last", &["pgdn"], "", "go to the last field, from there to those not shown", |app| app.act(Act::PageDown)),
-    on(Scope::Form, "form-back", &["esc"], "back", "leave the form; asks when something was changed", |app| app.act(Act::Cancel)),
-    on(Scope::Line, "line-accept", &["enter"], "do it", "take what was typed", |app| app.act(Act::Accept)),
-    on(Scope::Line, "line-back", &["esc"], "back", "leave without it", |app| app.act(Act::Cancel)),
-    line("line-next", &["tab"], "next", "the next cell, or another register for a new row", has_next, |app| app.act(Act::Next)),
-    line("line-previous", &["S-tab"], "", "the cell or register before", has_next, |app| app.act(Act::Previous)),
-    on(Scope::Line, "line-right", &["right"], "", "take the completion, or move right", |app| app.act(Act::Right)),
-    on(Scope::Line, "line-up", &["up"], "", "walk the list while filtering", |app| app.act(Act::Up)),
-    on(Scope::Line, "line-down", &["down"], "", "walk the list while filtering", |app| app.act(Act::Down)),
-    line("line-form", &["C-n"], "form", "go on in a form", has_form, |app| app.act(Act::More)),
-    on(Scope::Pick, "pick-accept", &["enter"], "go", "take the selected item", |app| app.act(Act::Accept)),
-    on(Scope::Pick, "pick-back", &["esc", "f1"], "back", "leave the list", |app| app.act(Act::Cancel)),
-    on(Scope::Pick, "pick-up", &["up", "S-tab"], "", "the item above", |app| app.act(Act::Up)),
-    on(Scope::Pick, "pick-down", &["down", "tab"], "", "the item below", |app| app.act(Act::Down)),
-    on(Scope::Pick, "pick-page-up", &["pgup"], "", "a page up", |app| app.act(Act::PageUp)),
-    on(Scope::Pick, "pick-page-down", &["pgdn"], "", "a page down", |app| app.act(Act::PageDown)),
-    on(Scope::Text, "text-done", &["esc", "C-s"], "done", "take the text", |app| app.act(Act::Cancel)),
-    on(Scope::Text, "text-newline", &["enter"], "", "begin a new line", |app| app.act(Act::Accept)),
-    on(Scope::Text, "text-editor", &["C-o"], "editor", "open the text in your editor", |app| app.act(Act::Outside)),
-    on(Scope::Text, "text-up", &["up"], "", "the line above", |app| app.act(Act::Up)),
-    on(Scope::Text, "text-down", &["down"], "", "the line below", |app| app.act(Act::Down)),
-    on(Scope::Text, "text-left", &["left"], "", "a character back", |app| app.act(Act::Left)),
-    on(Scope::Text, "text-right", &["right"], "", "a character on", |app| app.act(Act::Right)),
-    on(Scope::Text, "text-page-up", &["pgup"], "", "ten lines up", |app| app.act(Act::PageUp)),
-    on(Scope::Text, "text-page-down", &["pgdn"], "", "ten lines down", |app| app.act(Act::PageDown)),
-    on(Scope::Text, "text-indent", &["tab"], "", "two blanks", |app| app.act(Act::Next)),
-    on(Scope::Confirm, "confirm-back", &["esc", "q"], "back", "leave everything as it is", |app| app.act(Act::Cancel)),
-    on(Scope::Reader, "read-back", &["esc", "q", "enter"], "back", "close the page", |app| app.act(Act::Cancel)),
-    on(Scope::Reader, "read-down", &["j", "down"], "down", "a line down", |app| app.act(Act::Down)),
-    on(Scope::Reader, "read-up", &["k", "up"], "", "a line up", |app| app.act(Act::Up)),
-    on(Scope::Reader, "read-page-down", &["pgdn", "space", "C-d"], "page", "a page down", |app| app.act(Act::PageDown)),
-    on(Scope::Reader, "read-page-up", &["pgup", "C-u"], "", "a page up", |app| app.act(Act::PageUp)),
-    on(Scope::Reader, "read-first", &["g g", "home"], "", "the beginning", |app| app.act(Act::Previous)),
-    on(Scope::Reader, "read-last", &["G", "end"], "", "the end", |app| app.act(Act::Next)),
+    over(Scope::Form, "form-next", &["tab", "down"], "next", "go to the next field", |app| app.act(Act::Next)),
+    over(Scope::Form, "form-previous", &["S-tab", "up"], "", "go to the field before", |app| app.act(Act::Previous)),
+    over(Scope::Form, "form-accept", &["enter"], "next, save", "go on; save on the last field", |app| app.act(Act::Accept)),
+    over(Scope::Form, "form-save", &["C-s"], "save", "save the form now", |app| app.act(Act::Save)),
+    over(Scope::Form, "form-left", &["left"], "", "choose the word before, or move left", |app| app.act(Act::Left)),
+    over(Scope::Form, "form-right", &["right"], "choose", "choose the next word, take a completion, or move right", |app| app.act(Act::Right)),
+    over(Scope::Form, "form-more", &["C-n"], "more", "show every field, or only the face", |app| app.act(Act::More)),
+    over(Scope::Form, "form-editor", &["C-o"], "editor", "open the field in your editor", |app| app.act(Act::Outside)),
+    over(Scope::Form, "form-first", &["pgup"], "", "go to the first field", |app| app.act(Act::PageUp)),
+    over(Scope::Form, "form-last", &["pgdn"], "", "go to the last field, from there to those not shown", |app| app.act(Act::PageDown)),
+    over(Scope::Form, "form-back", &["esc"], "back", "leave the form; asks when something was changed", |app| app.act(Act::Cancel)),
+    over(Scope::Line, "line-accept", &["enter"], "do it", "take what was typed", |app| app.act(Act::Accept)),
+    over(Scope::Line, "line-back", &["esc"], "back", "leave without it", |app| app.act(Act::Cancel)),
+    on(Scope::Line, "line-next", &["tab"], "next", "the next cell, or another register for a new row", has_next, |app| app.act(Act::Next)),
+    on(Scope::Line, "line-previous", &["S-tab"], "", "the cell or register before", has_next, |app| app.act(Act::Previous)),
+    over(Scope::Line, "line-right", &["right"], "", "take the completion, or move right", |app| app.act(Act::Right)),
+    over(Scope::Line, "line-up", &["up"], "", "walk the list while filtering", |app| app.act(Act::Up)),
+    over(Scope::Line, "line-down", &["down"], "", "walk the list while filtering", |app| app.act(Act::Down)),
+    on(Scope::Line, "line-form", &["C-n"], "form", "go on in a form", has_form, |app| app.act(Act::More)),
+    over(Scope::Pick, "pick-accept", &["enter"], "go", "take the selected item", |app| app.act(Act::Accept)),
+    over(Scope::Pick, "pick-back", &["esc", "f1"], "back", "leave the list", |app| app.act(Act::Cancel)),
+    over(Scope::Pick, "pick-up", &["up", "S-tab"], "", "the item above", |app| app.act(Act::Up)),
+    over(Scope::Pick, "pick-down", &["down", "tab"], "", "the item below", |app| app.act(Act::Down)),
+    over(Scope::Pick, "pick-page-up", &["pgup"], "", "a page up", |app| app.act(Act::PageUp)),
+    over(Scope::Pick, "pick-page-down", &["pgdn"], "", "a page down", |app| app.act(Act::PageDown)),
+    over(Scope::Text, "text-done", &["esc", "C-s"], "done", "take the text", |app| app.act(Act::Cancel)),
+    over(Scope::Text, "text-newline", &["enter"], "", "begin a new line", |app| app.act(Act::Accept)),
+    over(Scope::Text, "text-editor", &["C-o"], "editor", "open the text in your editor", |app| app.act(Act::Outside)),
+    over(Scope::Text, "text-up", &["up"], "", "the line above", |app| app.act(Act::Up)),
+    over(Scope::Text, "text-down", &["down"], "", "the line below", |app| app.act(Act::Down)),
+    over(Scope::Text, "text-left", &["left"], "", "a character back", |app| app.act(Act::Left)),
+    over(Scope::Text, "text-right", &["right"], "", "a character on", |app| app.act(Act::Right)),
+    over(Scope::Text, "text-page-up", &["pgup"], "", "ten lines up", |app| app.act(Act::PageUp)),
+    over(Scope::Text, "text-page-down", &["pgdn"], "", "ten lines down", |app| app.act(Act::PageDown)),
+    over(Scope::Text, "text-indent", &["tab"], "", "two blanks", |app| app.act(Act::Next)),
+    over(Scope::Confirm, "confirm-back", &["esc", "q"], "back", "leave everything as it is", |app| app.act(Act::Cancel)),
+    over(Scope::Reader, "read-back", &["esc", "q", "enter"], "back", "close the page", |app| app.act(Act::Cancel)),
+    over(Scope::Reader, "read-down", &["j", "down"], "down", "a line down", |app| app.act(Act::Down)),
+    over(Scope::Reader, "read-up", &["k", "up"], "", "a line up", |app| app.act(Act::Up)),
+    over(Scope::Reader, "read-page-down", &["pgdn", "space", "C-d"], "page", "a page down", |app| app.act(Act::PageDown)),
+    over(Scope::Reader, "read-page-up", &["pgup", "C-u"], "", "a page up", |app| app.act(Act::PageUp)),
+    over(Scope::Reader, "read-first", &["g g", "home"], "", "the beginning", |app| app.act(Act::Previous)),
+    over(Scope::Reader, "read-last", &["G", "end"], "", "the end", |app| app.act(Act::Next)),
 ];

@@ -6,25 +6,13 @@ use crate::register::screens::{SCREENS, screen_of};
 use crate::register::{Register, register};
 use crate::text::{Shown, show};
 use crate::tui::app::App;
-use crate::tui::command::{Command, Scope, always};
+use crate::tui::command::{Command, Scope, always, on};
 use crate::tui::overlay::line::For;
 use crate::tui::overlay::{Line, Overlay, Pick};
 use crate::tui::run::Effect;
 use crate::tui::screen::home::Focus;
 use crate::tui::screen::lists::{Lists, Pane};
 use crate::tui::screen::{Place, Screen};
-
-const fn on(
-    scope: Scope,
-    name: &'static str,
-    keys: &'static [&'static str],
-    footer: &'static str,
-    doc: &'static str,
-    ready: fn(&App) -> Result<(), Shown>,
-    run: fn(&mut App),
-) -> Command {
-    Command { name, keys, scope, footer, doc, ready, run }
-}
 
 #[rustfmt::skip]
 pub const TABLE: &[Command] = &[
