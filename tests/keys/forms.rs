@@ -1,6 +1,10 @@
 //! The form over a row's fields.
 
 use crate::harness::{Bench, template};
+use outgrow::model::{Address, Id};
+use outgrow::register::register;
+use outgrow::tui::overlay::text::Into;
+use outgrow::tui::overlay::{Overlay, Text};
 use outgrow::tui::run::Input;
 
 #[test]
@@ -169,4 +173,24 @@ fn an_empty_list_opens_its_form_with_e() {
 fn the_product_is_edited_from_home() {
     let mut bench = Bench::demo();
     bench.keys("e").sees("edit product").keys("C-u | type:Renamed works | C-s").sees("Renamed works");
+}
+
+#[test]
+fn text_that_is_refused_can_be_mended_or_left() {
+    let mut bench = Bench::demo();
+    let home = register("cadences").expect("a register");
+    let at = Address { register: home.key(), id: Id::parse("adr").expect("an id") };
+    let open = |bench: &mut Bench| {
+        let into = Into::Row(at.clone(), home.find("held").expect("a field"));
+        bench.app.overlays.push(Overlay::Text(Box::new(Text::new(into, "Held", ""))));
+    };
+    open(&mut bench);
+    bench.keys("type:no day here | esc").sees("! ").sees("no day here");
+    bench.keys("esc").misses("no day here");
+    assert!(bench.app.overlays.is_empty());
+    assert_eq!(*bench.plan(), template("demo"));
+    open(&mut bench);
+    bench.keys("type:no day here | esc").sees("! ");
+    bench.keys("backspace | esc").sees("! ").sees("no day her");
+    assert_eq!(bench.app.overlays.len(), 1);
 }

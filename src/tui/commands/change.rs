@@ -271,10 +271,26 @@ fn editor(app: &mut App) {
     }
 }
 
+/// Sets one field of a row to what was typed, as a step of its own; the sentence why not.
+pub fn set_field(app: &mut App, at: &Address, field: usize, text: String) -> Result<(), Shown> {
+    let key = register(at.register).map_or("", |home| home.field(field).key);
+    let change = Assignment { field, assign: Assign::Set, text };
+    let edit = typed::set(app.plan(), at, &[change], app.world.today);
+    let made = edit.and_then(|edit| app.session.commit(edit, show(format!("set {at} {key}"))));
+    made.map_err(|refusals| refusals.first().map(|refusal| refusal.message.clone()).unwrap_or_default())?;
+    app.say(show(format!("{key} of {at} is set")));
+    app.refresh();
+    Ok(())
+}
+
 /// Takes text from the outside editor into a row's field; false when it was refused.
 pub fn take_text(app: &mut App, at: &Address, field: &'static str, text: &str) -> bool {
     let Some(place) = register(at.register).and_then(|home| home.find(field)) else { return false };
-    let change = Assignment { field: place, assign: Assign::Set, text: text.trim_end_matches('\n').to_string() };
-    let edit = typed::set(app.plan(), at, &[change], app.world.today);
-    app.commit(edit, show(format!("set {at} {field}")))
+    match set_field(app, at, place, text.trim_end_matches('\n').to_string()) {
+        Ok(()) => true,
+        Err(why) => {
+            app.refuse(why);
+            false
+        }
+    }
 }

@@ -6,8 +6,8 @@ use tui_input::{Input, InputRequest};
 
 use super::pick::{insert, request, window};
 use super::{Act, Next};
-use crate::edit::typed::{self, Assignment};
-use crate::model::value::{Assign, Kind};
+use crate::edit::typed;
+use crate::model::value::Kind;
 use crate::model::{Address, Day};
 use crate::register::{REGISTERS, Register, register};
 use crate::report::doc::{Tone, Words};
@@ -158,18 +158,14 @@ impl Line {
         if text == self.before {
             return true;
         }
-        let change = Assignment { field, assign: Assign::Set, text: text.clone() };
-        let edit = typed::set(app.plan(), at, &[change], app.world.today);
-        let key = register(at.register).map_or("", |home| home.field(field).key);
-        match edit.and_then(|edit| app.session.commit(edit, show(format!("set {at} {key}")))) {
+        match crate::tui::commands::set_field(app, at, field, text.clone()) {
             Ok(()) => {
+                let key = register(at.register).map_or("", |home| home.field(field).key);
                 app.repeat = Some(Repeat { register: at.register, field: key, text });
-                app.say(show(format!("{key} of {at} is set")));
-                app.refresh();
                 true
             }
-            Err(refusals) => {
-                self.error = refusals.first().map(|r| r.message.clone());
+            Err(why) => {
+                self.error = Some(why);
                 false
             }
         }

@@ -5,11 +5,9 @@ use ratatui::layout::Rect;
 use ratatui_textarea::{CursorMove, TextArea};
 
 use super::{Act, Next};
-use crate::edit::typed::{self, Assignment};
 use crate::model::Address;
-use crate::model::value::Assign;
-use crate::register::register;
 use crate::report::doc::{Tone, Words};
+use crate::report::lines;
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Editing};
 use crate::tui::keys::Chord;
@@ -36,7 +34,7 @@ pub struct Text {
 
 impl Text {
     pub fn new(into: Into, title: impl std::convert::Into<Shown>, text: &str) -> Text {
-        Text { into, title: title.into(), area: lines(text), before: text.to_string(), error: None }
+        Text { into, title: title.into(), area: area(text), before: text.to_string(), error: None }
     }
 
     fn text(&self) -> String {
@@ -44,14 +42,19 @@ impl Text {
     }
 
     pub fn act(&mut self, act: Act, app: &mut App) -> Next {
-        self.error = None;
+        let refused = self.error.take().is_some();
         match act {
             Act::Cancel if self.text() == self.before => return Next::Close,
+            // What was refused stands in sight; a second Esc means to leave without it.
+            Act::Cancel if refused => {
+                app.say(format!("{} is as it was", self.title));
+                return Next::Close;
+            }
             Act::Cancel | Act::Save => return self.store(app),
             Act::Accept => self.area.insert_newline(),
             Act::Type(chord) => self.key(chord),
             Act::Paste(text) => drop(self.area.insert_str(clean(&text))),
-            Act::Fill(_, text) => self.area = lines(&text),
+            Act::Fill(_, text) => self.area = area(&text),
             Act::Up => self.area.move_cursor(CursorMove::Up),
             Act::Down => self.area.move_cursor(CursorMove::Down),
             Act::Left => self.area.move_cursor(CursorMove::Back),
@@ -91,22 +94,13 @@ impl Text {
                 app.act(Act::Fill(field, text));
                 Next::Close
             }
-            Into::Row(at, field) => {
-                let change = Assignment { field, assign: Assign::Set, text };
-                let key = register(at.register).map_or("", |home| home.field(field).key);
-                let edit = typed::set(app.plan(), &at, &[change], app.world.today);
-                match edit.and_then(|edit| app.session.commit(edit, show(format!("set {at} {key}")))) {
-                    Ok(()) => {
-                        app.say(show(format!("{key} of {at} is set")));
-                        app.refresh();
-                        Next::Close
-                    }
-                    Err(refusals) => {
-                        self.error = refusals.first().map(|r| r.message.clone());
-                        Next::Stay
-                    }
+            Into::Row(at, field) => match crate::tui::commands::set_field(app, &at, field, text) {
+                Ok(()) => Next::Close,
+                Err(why) => {
+                    self.error = Some(why);
+                    Next::Stay
                 }
-            }
+            },
         }
     }
 
@@ -132,14 +126,20 @@ impl Text {
         let x = inside.x + 1 + show(shown).width() as u16;
         frame.set_cursor_position((x.min(inside.right().saturating_sub(1)), inside.y + (row - top) as u16));
         let hint = match &self.error {
-            Some(error) => Words::new().with(Tone::Act, "! ").plain(error),
+            Some(error) => {
+                let way_out = Words::new().plain("  ").key("Esc").plain(" leaves it as it was");
+                let room = width.saturating_sub(way_out.width());
+                let mut words = lines::cut(&Words::new().with(Tone::Act, "! ").plain(error), room);
+                words.0.extend(way_out.0);
+                words
+            }
             None => Words::new().key("Esc").plain(" done  ").key("C-o").plain(" in your editor"),
         };
         app.look.words(frame.buffer_mut(), inside.x + 1, inside.bottom() - 1, inside.width.saturating_sub(2), &hint);
     }
 }
 
-fn lines(text: &str) -> TextArea<'static> {
+fn area(text: &str) -> TextArea<'static> {
     TextArea::new(text.lines().map(str::to_string).collect())
 }
 
