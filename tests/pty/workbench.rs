@@ -138,7 +138,7 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     desk.pty.send("E");
     desk.pty.wait_for("in the editor");
     desk.pty.send("typed there\r");
-    desk.pty.wait_for("set debts/refunds-by-hand note");
+    desk.pty.wait_for("note of debts/refunds-by-hand is set");
     desk.pty.settle();
     assert_eq!(desk.pty.modes(), on);
     desk.wait_saved();
