@@ -7,17 +7,27 @@ use crate::exchange::{json, schema as schema_out};
 use crate::model::value::Kind as Takes;
 use crate::register::Register;
 use crate::session::Session;
-use crate::store::save::is_canonical;
+use crate::store::save::SaveError;
 use crate::text::{show, word};
 
 /// Brings the plan into its canonical form, or says whether it is.
 pub fn fmt(call: &Call, check: bool) -> Result<Reply, Failure> {
     let path = call.plan_path()?;
-    let mut session = if check { call.open()? } else { call.open_to_change()? };
-    let canonical = canonical(&session)?;
-    if !canonical && !check {
-        session.save_now().map_err(|error| Failure::unsaved(&path, error))?;
-    }
+    let canonical = loop {
+        let mut session = if check { call.open()? } else { call.open_to_change()? };
+        let canonical = canonical(&session)?;
+        if canonical || check {
+            break canonical;
+        }
+        match session.save_now() {
+            // Somebody wrote it in between: what they wrote is to be brought into its form.
+            Err(SaveError::Changed) => {}
+            saved => {
+                saved.map_err(|error| Failure::unsaved(&path, error))?;
+                break false;
+            }
+        }
+    };
     let name = show(path.to_string_lossy());
     let mut reply = if call.options.json {
         let mut out = json::envelope();
@@ -39,7 +49,7 @@ pub fn fmt(call: &Call, check: bool) -> Result<Reply, Failure> {
 fn canonical(session: &Session) -> Result<bool, Failure> {
     let bytes = std::fs::read(session.path())
         .map_err(|error| Failure::io(format!("{} cannot be read", session.path().display()), error))?;
-    Ok(is_canonical(session.document(), &bytes))
+    Ok(session.text().as_bytes() == bytes)
 }
 
 /// The plan's JSON form as a JSON Schema; a register's fields as a table.

@@ -115,7 +115,7 @@ impl Call {
 
     /// The plan, for reading.
     fn open(&self) -> Result<Session, Failure> {
-        let session = Session::open(&self.plan_path()?, self.options.readonly)?;
+        let session = Session::open(&self.plan_path()?, config::state_folder(&env).as_deref(), self.options.readonly)?;
         if self.options.verbose {
             // Nobody is left to be told that standard error is gone.
             let _ = writeln!(std::io::stderr(), "plan: {}", show(session.path().to_string_lossy()));

@@ -65,6 +65,11 @@ impl Comments {
         self.0.entry(anchor).or_default().extend(lines);
     }
 
+    /// Three-way.
+    pub fn merged(base: &Comments, ours: &Comments, theirs: &Comments) -> Comments {
+        if ours == base { theirs.clone() } else { ours.clone() }
+    }
+
     /// Lets the comments of rows follow them to other ids, all at once, so that two rows may swap names.
     pub fn rename(&mut self, rows: &[(Address, Address)]) {
         let mut moved = Vec::new();

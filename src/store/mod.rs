@@ -5,6 +5,7 @@ pub mod disk;
 mod flaw;
 pub mod read;
 pub mod save;
+pub mod shelf;
 pub mod walk;
 pub mod write;
 
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use disk::{Disk, Identity};
 use read::Flaw;
 
-use crate::model::{Comments, Plan};
+use crate::model::{Comments, Plan, Snapshot};
 
 /// A plan as loaded: the value, the comments around it, and which bytes of which file it came from.
 #[derive(Clone, Debug)]
@@ -31,6 +32,11 @@ pub struct Document {
 impl Document {
     pub fn new(path: PathBuf, plan: Plan) -> Document {
         Document { plan, comments: Arc::default(), path, identity: None }
+    }
+
+    /// The plan and its comments, without where they stand.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { plan: self.plan.clone(), comments: Arc::clone(&self.comments) }
     }
 
     /// The file's text, canonical.

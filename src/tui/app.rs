@@ -15,7 +15,7 @@ use crate::edit::{Edit, Refusal};
 use crate::model::{Address, Plan};
 use crate::report::doc::{Doc, Tone, Words};
 use crate::report::summary;
-use crate::session::{SaveState, Session};
+use crate::session::{News, SaveState, Session};
 use crate::text::{Shown, show};
 
 /// How much of the help is on the screen.
@@ -61,8 +61,6 @@ pub struct App {
     pub editing: Vec<(u64, Editing)>,
     /// Whether somebody pressed C-c at the root and quits with the next one.
     pub leaving: bool,
-    /// Whether it was asked which plan is kept; the title goes on saying that somebody has to decide.
-    asked: bool,
     /// Whether the first frame was drawn: facts wait for it.
     drawn: bool,
     pub effects: Vec<Effect>,
@@ -111,7 +109,6 @@ impl App {
             repeat: None,
             editing: Vec::new(),
             leaving: false,
-            asked: false,
             drawn: false,
             effects: Vec::new(),
             clock: String::new,
@@ -245,7 +242,7 @@ impl App {
 
     /// Leaves, unless something is not saved: then it asks.
     pub fn quit(&mut self) {
-        if matches!(self.session.state(), SaveState::Failed(_) | SaveState::Changed) {
+        if !matches!(self.session.state(), SaveState::Saving) && !self.session.is_saved() {
             self.overlays.push(Overlay::unsaved(self));
         } else {
             self.effects.push(Effect::Quit);
@@ -261,14 +258,27 @@ impl App {
         }
     }
 
-    /// Asks once which plan is kept when somebody else wrote the file; never over something being typed.
-    fn ask_about_disk(&mut self) {
-        let changed = *self.session.state() == SaveState::Changed;
-        if changed && !self.asked && self.overlays.is_empty() && self.pending.is_empty() {
-            self.overlays.push(Overlay::changed());
-            self.asked = true;
+    /// Says what the writer's answer brought.
+    fn heard(&mut self, news: News) {
+        match news {
+            News::Nothing => {}
+            News::AsItWas => self.say("the file is as it was"),
+            News::Notice(text) => self.say(text),
+            News::Stuck(why) => self.refuse(why),
+            News::Reloaded(reload) => {
+                let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+                let rows = count(reload.rows.len(), "row");
+                if reload.conflicts > 0 {
+                    let waiting = count(reload.conflicts, "field");
+                    self.refuse(show(format!(
+                        "reloaded: {rows} changed, {waiting} changed on both sides; g x decides"
+                    )));
+                } else {
+                    self.say(show(format!("reloaded: {rows} changed")));
+                }
+                self.refresh();
+            }
         }
-        self.asked &= changed;
     }
 
     /// Asks for new facts when the plan has moved on. Never waits.
@@ -309,7 +319,12 @@ impl App {
             SaveState::Saved => Words::from(show(format!("saved {}", self.saved_at))),
             SaveState::Saving => Words::from("saving"),
             SaveState::Failed(why) => Words::new().with(Tone::Act, "NOT SAVED: ").plain(why),
-            SaveState::Changed => Words::new().with(Tone::Act, "CHANGED ON DISK").plain(" R decides"),
+            SaveState::Gone(_) => Words::new().with(Tone::Act, "FILE GONE").plain(" w writes it again"),
+            SaveState::Unreadable { markers: true, .. } => {
+                Words::new().with(Tone::Act, "MERGE MARKERS IN THE FILE").plain(" R decides")
+            }
+            SaveState::Unreadable { why, .. } => Words::new().with(Tone::Act, "FILE DOES NOT READ: ").plain(why),
+            SaveState::Held => Words::new().with(Tone::Act, "NOT WRITTEN").plain(" w writes"),
             SaveState::ReadOnly => Words::from("read only"),
         }
     }
@@ -364,13 +379,6 @@ impl App {
             self.refuse("text was pasted where none is typed; a opens a line for it");
         }
     }
-
-    /// Looks at the file again when the terminal comes back to us.
-    fn look_at_disk(&mut self) {
-        if self.session.is_saved() && !self.session.is_readonly() && !self.session.is_current() {
-            super::commands::reload(self);
-        }
-    }
 }
 
 impl Application for App {
@@ -392,10 +400,12 @@ impl Application for App {
             }
             Input::Paste(text) => self.paste(text),
             Input::Begin | Input::Resize(..) => {}
-            Input::Focus => self.look_at_disk(),
+            // Somebody may have written while we were away, and not every file system tells.
+            Input::Focus => self.session.look(false),
             Input::Pause => self.session.flush(),
             Input::Saved(answer) => {
-                self.session.answered(answer);
+                let news = self.session.answered(answer);
+                self.heard(news);
                 if *self.session.state() == SaveState::Saved {
                     self.saved_at = (self.clock)();
                 }
@@ -408,7 +418,6 @@ impl Application for App {
             },
             Input::Quit => self.session.finish(),
         }
-        self.ask_about_disk();
         self.ask_for_facts();
         std::mem::take(&mut self.effects)
     }

@@ -36,6 +36,7 @@ pub fn open(session: Session, setup: Setup) -> Result<Ending, Trouble> {
     app.banner = setup.banner;
     app.clock = setup.clock;
     app.session.save_in_background(move |answer| post.send(Input::Saved(answer)));
+    app.session.watch();
     let ending = runtime.run(&mut app, &setup.folders);
     app.session.finish();
     ending

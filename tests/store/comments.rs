@@ -134,8 +134,8 @@ fn comments_follow_a_rename_and_go_and_come_with_their_row() {
     let (plan, comments) = read(EVERYWHERE.as_bytes()).unwrap();
     let mut document = Document::new("nowhere.ron".into(), plan);
     document.comments = comments.into();
-    let mut session = Session::with(document, false);
-    let text = |session: &Session| session.document().text();
+    let mut session = Session::with(document, None, false);
+    let text = |session: &Session| session.text();
 
     let edit = typed::rename(session.plan(), &at("debts/d"), "refunds").unwrap();
     session.commit(edit, "rename".into()).unwrap();
@@ -153,9 +153,9 @@ fn comments_follow_a_rename_and_go_and_come_with_their_row() {
     session.commit(edit, "add".into()).unwrap();
     assert!(!text(&session).contains("above the debt's id"));
 
-    session.undo();
-    session.undo();
-    session.undo();
+    session.undo(false);
+    session.undo(false);
+    session.undo(false);
     assert_eq!(text(&session), EVERYWHERE);
 }
 

@@ -21,8 +21,8 @@ pub enum Then {
     Nothing,
     Commit(Edit, Shown),
     Undo,
-    TakeTheirs,
-    KeepMine,
+    /// The last step made here, under what came from outside since.
+    UndoOwn,
     Quit,
     CloseForm,
     SaveForm,
@@ -50,22 +50,6 @@ impl Confirm {
         )
     }
 
-    /// Its answers are capitals: it can come while somebody types `s m` or `g t`.
-    pub fn changed() -> Confirm {
-        Confirm::new(
-            "The file was changed by somebody else",
-            vec![
-                Words::from("Nothing was written over it. Which plan goes on?"),
-                Words::from("Theirs keeps yours one undo away."),
-            ],
-            vec![
-                ('n', "not now".into(), Then::Nothing),
-                ('T', "take theirs".into(), Then::TakeTheirs),
-                ('M', "write mine over it".into(), Then::KeepMine),
-            ],
-        )
-    }
-
     pub fn answers(&self, chord: Chord) -> bool {
         chord.character().is_some_and(|c| self.answers.iter().any(|(key, ..)| *key == c))
     }
@@ -82,9 +66,8 @@ impl Confirm {
         match then {
             Then::Nothing => {}
             Then::Commit(edit, what) => drop(app.commit(Ok(edit), what)),
-            Then::Undo => crate::tui::commands::undo_now(app),
-            Then::TakeTheirs => crate::tui::commands::take_theirs(app),
-            Then::KeepMine => crate::tui::commands::keep_mine(app),
+            Then::Undo => crate::tui::commands::undo_now(app, false),
+            Then::UndoOwn => crate::tui::commands::undo_now(app, true),
             Then::Quit => app.effects.push(Effect::Quit),
             Then::CloseForm => drop(app.overlays.pop()),
             Then::SaveForm => app.act(Act::Save),

@@ -110,9 +110,4 @@ impl Overlay {
     pub fn unsaved(app: &App) -> Overlay {
         Overlay::Confirm(Confirm::unsaved(app))
     }
-
-    /// The question when somebody else wrote the file.
-    pub fn changed() -> Overlay {
-        Overlay::Confirm(Confirm::changed())
-    }
 }
