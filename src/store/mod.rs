@@ -3,6 +3,8 @@
 pub mod comments;
 pub mod disk;
 mod flaw;
+pub mod markers;
+pub mod migrate;
 pub mod read;
 pub mod save;
 pub mod walk;
