@@ -7,6 +7,7 @@ pub mod markers;
 pub mod migrate;
 pub mod read;
 pub mod save;
+mod stored;
 pub mod walk;
 pub mod write;
 

@@ -180,6 +180,22 @@ fn every_error_says_what_where_and_how_to_mend_it() {
             "1.005",
         ),
         case(
+            "money without end",
+            row("damage: -10000000000000"),
+            "damage must be an amount of money, found -10000000000000",
+            "no amount is that large",
+            "debts/two damage",
+            "-10000000000000",
+        ),
+        case(
+            "a log of two lines",
+            "(format: 1, cadences: [(id: \"a\", held: {\"2026-01-01\": \"x\", \"2026-01-02\": \"a\nb\"})])",
+            "held is one line of text",
+            "",
+            "cadences/a held",
+            "\"a\nb\"",
+        ),
+        case(
             "day",
             row("found: \"2026-02-30\""),
             "found: \"2026-02-30\" is not a day",
@@ -517,10 +533,18 @@ fn limits_are_said() {
     assert!(!flaw(&bomb).message.is_empty());
     let comment = format!("{}(format: 1)", "/*".repeat(100_000));
     assert!(!flaw(&comment).message.is_empty());
-    let long = format!("(format: 1, debts: [(id: \"a\", document: \"{}\")])", "x".repeat((8 << 20) + 1));
-    let found = flaw(&long);
-    assert!(found.message.as_str().contains("longer than 8 MB"), "{}", found.message.cut(200));
-    assert!(found.message.as_str().len() < 1000 && found.help.as_str().len() < 1000);
+    let long = format!("\"{}\"", "x".repeat((8 << 20) + 1));
+    for field in
+        ["document: LONG", "note: LONG", "note: [\"x\", LONG]", "cost: {LONG: 1}", "domains: [LONG]", "id: LONG"]
+    {
+        let text = format!("(format: 1, debts: [({})])", field.replace("LONG", &long));
+        let found = flaw(&text);
+        let name = field.split(':').next().unwrap();
+        assert_eq!(found.message.as_str(), format!("{name} is longer than 8 MB"));
+        assert_eq!(found.help.as_str(), "shorten it");
+        let bytes = found.place.unwrap().bytes;
+        assert!(text[bytes.clone()] == long, "{name} {bytes:?}");
+    }
     for name in ["x", "x-", "é", "r#x"] {
         let text = format!("(format: 1, debts: [(id: \"a\", {}: 1)])", name.repeat(1 << 20));
         let found = flaw(&text);

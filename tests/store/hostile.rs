@@ -175,41 +175,43 @@ proptest! {
 }
 
 /// Files that take a reader which looks twice at what it saw hours instead of moments, or one that calls itself
-/// its stack; none is larger than two megabytes.
+/// its stack.
 #[test]
 fn nothing_takes_more_time_or_stack_than_its_size() {
+    let many = cases(30_000).cases as usize;
+    let deep = 10 * many;
     let debt = |fields: &str| format!("(format: 1, debts: [(id: \"a\", name: \"A\", {fields})])");
-    let each = |row: &dyn Fn(usize) -> String| (0..100_000).map(row).collect::<String>();
-    let day = |n: usize| format!("\"{:04}-{:02}-{:02}\": 1,", 1000 + n / 336, 1 + n / 28 % 12, 1 + n % 28);
-    let hashes = "#".repeat(100_000);
+    let each = |row: &dyn Fn(usize) -> String| (0..many).map(row).collect::<String>();
+    let day = |n: usize| format!("\"{:04}-{:02}-{:02}\": 1,", 1000 + n / 336 % 8000, 1 + n / 28 % 12, 1 + n % 28);
+    let hashes = "#".repeat(many);
     for text in [
-        "(".repeat(1_000_000),
-        "(a:".repeat(300_000),
-        format!("(format: 1, debts: {}", "[".repeat(1_000_000)),
-        format!("(format: 1, debts: [{}", "(debts: [".repeat(100_000)),
-        debt(&format!("note: {}", "Some(".repeat(100_000))),
-        debt(&format!("note: {}", "(".repeat(1_000_000))),
+        "(".repeat(deep),
+        "(a:".repeat(many),
+        format!("(format: 1, debts: {}", "[".repeat(deep)),
+        format!("(format: 1, debts: [{}", "(debts: [".repeat(many)),
+        debt(&format!("note: {}", "Some(".repeat(many))),
+        debt(&format!("note: {}", "(".repeat(deep))),
         "/*".repeat(1_000_000),
-        format!("{}{}(format: 1)", "/*".repeat(500_000), "*/".repeat(500_000)),
-        format!("(format: 1)//{}", "/".repeat(1_000_000)),
-        debt(&format!("document: r{}", "#".repeat(1_000_000))),
-        debt(&format!("document: r{hashes}\"{}\"{hashes}", "\"".repeat(500_000))),
-        debt(&format!("document: r{hashes}\"{}\"{hashes}", "\"###".repeat(200_000))),
-        debt(&format!("document: \"{}", "\\".repeat(1_000_001))),
-        debt(&format!("hazard: {}", "1".repeat(1_000_000))),
-        debt(&format!("hazard: 0.{}1", "0".repeat(1_000_000))),
-        debt(&"name: \"b\",".repeat(100_000)),
-        format!("(format: 1, {}: 1)", "a-".repeat(500_000)),
+        format!("{}{}(format: 1)", "/*".repeat(1_000_000), "*/".repeat(1_000_000)),
+        format!("(format: 1)//{}", "/".repeat(deep)),
+        debt(&format!("document: r{}", "#".repeat(deep))),
+        debt(&format!("document: r{hashes}\"{}\"{hashes}", "\"".repeat(deep))),
+        debt(&format!("document: r{hashes}\"{}\"{hashes}", "\"###".repeat(many))),
+        debt(&format!("document: \"{}", "\\".repeat(deep + 1))),
+        debt(&format!("hazard: {}", "1".repeat(deep))),
+        debt(&format!("hazard: 0.{}1", "0".repeat(deep))),
+        debt(&"name: \"b\",".repeat(many)),
+        format!("(format: 1, {}: 1)", "a-".repeat(deep)),
         format!("(format: 1, debts: [{}, (id: 5)])", each(&|n| format!("(id: \"d{n}\"), // {n}\n"))),
         format!("(format: 1, debts: [{}, (id: \"d0\")])", each(&|n| format!("(id: \"d{n}\"),"))),
-        format!("(format: 1, metrics: [(id: \"m\", name: \"M\", readings: {{{}{}}})])", each(&day), day(99_999)),
+        format!("(format: 1, metrics: [(id: \"m\", name: \"M\", readings: {{{}{}}})])", each(&day), day(many - 1)),
         debt(&format!("note: [{}]", each(&|n| format!("\"{n}\",/* {n} */")))),
         debt(&format!("note: [{}]", each(&|n| format!("// {n}\n\"{n}\",\n")))),
-        format!("{}(format: 1)", "//\n".repeat(300_000)),
+        format!("{}(format: 1)", "//\n".repeat(deep)),
         format!("(debts: [{}], format: 2)", each(&|n| format!("(id: \"d{n}\"),"))),
-        "<<<<<<< a\n=======\n>>>>>>> b\n".repeat(50_000),
-        format!("/*\n{}*/(format: 1)", "=======\n".repeat(100_000)),
-        format!("<<<<<<< a\n||||||| b\n{}=======\n>>>>>>> c\n", "<<<<<<< d\n".repeat(100_000)),
+        "<<<<<<< a\n=======\n>>>>>>> b\n".repeat(many),
+        format!("/*\n{}*/(format: 1)", "=======\n".repeat(many)),
+        format!("<<<<<<< a\n||||||| b\n{}=======\n>>>>>>> c\n", "<<<<<<< d\n".repeat(many)),
     ] {
         laws::load(text.as_bytes());
     }
