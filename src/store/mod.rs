@@ -3,9 +3,12 @@
 pub mod comments;
 pub mod disk;
 mod flaw;
+pub mod markers;
+pub mod migrate;
 pub mod read;
 pub mod save;
 pub mod shelf;
+mod stored;
 pub mod walk;
 pub mod write;
 
