@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::merge;
-use crate::model::{Comments, Snapshot};
+use crate::model::Snapshot;
 use crate::store::disk::{Disk, Identity};
 use crate::store::read::FlawKind;
 use crate::store::save::{SaveError, Saved, save};
@@ -205,9 +205,9 @@ impl Known {
 
 /// Two descendants of one plan as one: fields by meaning, comments united.
 pub fn both(base: &Snapshot, ours: &Snapshot, theirs: &Snapshot) -> Snapshot {
-    let plan = merge::merge(&base.plan, &ours.plan, &theirs.plan).plan;
-    let comments = Comments::merged(&base.comments, &ours.comments, &theirs.comments);
-    Snapshot { plan, comments: comments.into() }
+    let merged = merge::merge(&base.plan, &ours.plan, &theirs.plan);
+    let comments = merged.comments(&base.comments, &ours.comments, &theirs.comments);
+    Snapshot { plan: merged.plan, comments: comments.into() }
 }
 
 fn gone(path: &Path) -> Stuck {

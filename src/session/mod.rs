@@ -7,6 +7,7 @@
 
 mod known;
 mod recovery;
+mod resolve;
 mod watch;
 mod writer;
 
@@ -28,6 +29,7 @@ use crate::text::{Shown, show};
 
 pub use known::{Outcome, Stuck, Taken};
 pub use recovery::{Leftover, leftovers};
+pub use resolve::{Resolved, resolve};
 pub use writer::Answer;
 
 use known::{Known, both};
@@ -131,6 +133,9 @@ impl Session {
     pub fn save_in_background(&mut self, tell: impl Fn(Answer) + Send + 'static) {
         if let Some(known) = self.known.take() {
             self.writer = Some(Writer::start(known, tell));
+            if self.state == SaveState::Held {
+                self.send();
+            }
         }
     }
 
@@ -234,12 +239,13 @@ impl Session {
             self.go_to(wanted.clone());
             return Ok(Undone { what, stays: Vec::new() });
         }
-        let merge::Merged { mut plan, conflicts } = merge::merge(&was.plan, &self.here.plan, &wanted.plan);
+        let merged = merge::merge(&was.plan, &self.here.plan, &wanted.plan);
+        let comments = merged.comments(&was.comments, &self.here.comments, &wanted.comments);
+        let merge::Merged { mut plan, conflicts, .. } = merged;
         // What somebody else wrote since is no conflict: it stays.
         plan.conflicts = self.here.plan.conflicts.clone();
         let stays = conflicts.into_iter().map(|clash| (clash.at, clash.field)).collect();
         let plan = edit::apply(&self.here.plan, &diff::diff(&self.here.plan, &plan))?;
-        let comments = Comments::merged(&was.comments, &self.here.comments, &wanted.comments);
         self.go_to(Snapshot { plan, comments: comments.into() });
         Ok(Undone { what, stays })
     }
@@ -311,6 +317,7 @@ impl Session {
         if let Some(taken) = outcome.taken {
             (news, current) = self.take_in(&taken, current);
         }
+        // What was put together waits for a word, whatever was written of it before.
         let held = self.state == SaveState::Held;
         match outcome.end {
             Ok(notice) => {
@@ -393,7 +400,7 @@ impl Session {
         self.known = self.writer.take().and_then(Writer::finish);
         if self.known.as_ref().is_some_and(|known| known.base().same(&self.here)) {
             self.saved = self.revision;
-            if !self.is_readonly() {
+            if !self.is_readonly() && self.state != SaveState::Held {
                 self.state = SaveState::Saved;
             }
         }

@@ -173,11 +173,7 @@ impl Desk {
                     Message::WriteAgain(order) => self.write(order, true),
                     Message::Look { asked } if asked || Some(n) == last_look => self.look(asked),
                     Message::Look { .. } => {}
-                    Message::Adopt(base) => {
-                        self.known.adopt(*base);
-                        self.pending = None;
-                        self.stuck = false;
-                    }
+                    Message::Adopt(base) => self.adopt(*base),
                     Message::Draft(draft) => {
                         self.kept.draft = draft;
                         self.keep();
@@ -208,6 +204,22 @@ impl Desk {
         let order = self.caught_up(order);
         self.keep_edits(&order.plan, "it was not decided yet what is kept");
         self.pending = Some(order);
+    }
+
+    /// Goes on from what was put together from the file, as if it had been read there.
+    fn adopt(&mut self, document: Document) {
+        let base = self.known.base();
+        let ours = self.pending.as_ref().map_or_else(|| base.clone(), |order| order.plan.clone());
+        let theirs = document.snapshot();
+        let merged = if ours.same(&base) { theirs } else { both(&base, &ours, &theirs) };
+        self.known.adopt(document);
+        let revision = self.pending.as_ref().map_or(self.revision, |order| order.revision);
+        let taken = Taken { ours, merged: merged.clone() };
+        self.count += 1;
+        self.taken.push((self.count, taken.clone()));
+        self.stuck = false;
+        self.hold(Order { revision, plan: merged, taken: self.count });
+        (self.tell)(Answer { revision, outcome: Some(Outcome { taken: Some(taken), end: Ok(None) }) });
     }
 
     fn look(&mut self, asked: bool) {

@@ -61,6 +61,12 @@ pub enum LoadError {
     },
 }
 
+/// Reads a plan file's bytes, of any format that was ever released.
+pub fn parse(bytes: &[u8]) -> Result<Snapshot, Flaw> {
+    let (plan, comments) = read::read(bytes)?;
+    Ok(Snapshot { plan, comments: Arc::new(comments) })
+}
+
 /// Loads a plan. The file is only read.
 pub fn load(disk: &mut dyn Disk, path: &Path) -> Result<Document, LoadError> {
     let fail = |error: io::Error| match error.kind() {
@@ -70,10 +76,10 @@ pub fn load(disk: &mut dyn Disk, path: &Path) -> Result<Document, LoadError> {
     let real = disk.resolve(path).map_err(fail)?;
     let bytes = disk.read(&real).map_err(fail)?;
     let stat = disk.stat(&real).map_err(fail)?;
-    match read::read(&bytes) {
-        Ok((plan, comments)) => {
+    match parse(&bytes) {
+        Ok(Snapshot { plan, comments }) => {
             let identity = stat.map(|stat| Identity::of(stat, &bytes));
-            Ok(Document { plan, comments: Arc::new(comments), path: real, identity })
+            Ok(Document { plan, comments, path: real, identity })
         }
         Err(flaw) => {
             let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::disk::{Disk, Identity, Stat, Temp};
 use super::shelf::Shelf;
-use super::{Document, read};
+use super::{Document, read, write};
+use crate::model::{Comments, Plan};
 use crate::text::{Shown, show};
 
 /// Why a save did not happen. The file is as it was, but for [`SaveError::Unsettled`] and [`SaveError::Torn`].
@@ -73,15 +74,30 @@ const RETRIES: usize = 100;
 /// and then, and a file that cannot be replaced (several names, a folder that takes no new file) is written in place,
 /// once its copy is safe.
 pub fn save(disk: &mut dyn Disk, shelf: Option<&Shelf>, document: &Document) -> Result<Saved, SaveError> {
-    let text = faithful(document)?;
+    let text = faithful(&document.plan, &document.comments)?;
     put(disk, shelf, &document.path, document.identity, text.as_bytes())
 }
 
-/// The document's text, once it has read back as the same plan.
-pub fn faithful(document: &Document) -> Result<String, SaveError> {
-    let text = document.text();
+/// A plan's canonical text, once it has read back as the same plan.
+pub fn faithful(plan: &Plan, comments: &Comments) -> Result<String, SaveError> {
+    let text = write::canonical(plan, comments);
     let back = read::read(text.as_bytes());
-    if back.is_ok_and(|(plan, _)| plan == document.plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
+    if back.is_ok_and(|(back, _)| back == *plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
+}
+
+/// Puts other bytes in the place of the file's, as they are; a copy of what it held goes onto the shelf first.
+pub fn save_over(
+    disk: &mut dyn Disk,
+    shelf: &Shelf,
+    path: &Path,
+    found: Option<Identity>,
+    bytes: &[u8],
+) -> Result<Saved, SaveError> {
+    if let Some(found) = found {
+        let old = disk.read(path)?;
+        shelf.keep(disk, found.stat, &old)?;
+    }
+    put(disk, Some(shelf), path, found, bytes)
 }
 
 /// The part of a save that touches the disk; exports use it, too, with the identity they found.
