@@ -1,10 +1,14 @@
 //! Plans as documents: whole pages, hostile text, well-formed markup, numbers that agree, every width.
 
 mod agreement;
+mod changes;
 mod hostile;
 mod markup;
 mod pages;
 mod widths;
+
+#[path = "../support/mod.rs"]
+mod support;
 
 use outgrow::analysis::{Facts, World, facts};
 use outgrow::model::{Address, Day, Plan};
