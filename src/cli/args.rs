@@ -148,6 +148,34 @@ A query is words that must occur and tests on fields: = != < > (quote < and > fo
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
+    /// Say what changed in the plan, row by row
+    #[command(before_help = "  outgrow diff                            HEAD and the file
+  outgrow diff v1.2                       a revision and the file
+  outgrow diff main~20 main               two revisions
+  outgrow diff --json | jq '.rows[].row'
+
+Ends with 1 if any row differs. --plain writes what became of a row, its address, the field,
+what was and what is: of a list what was taken away and what was added.")]
+    Diff {
+        /// Revisions as git names them; none stands for HEAD
+        #[arg(value_name = "REV", num_args = 0..=2)]
+        revisions: Vec<String>,
+    },
+    /// Say which commits changed the plan, or one row, and what
+    #[command(before_help = "  outgrow log
+  outgrow log --since -2w
+  outgrow log debts/refunds-by-hand       its fields, each with the commit that last changed it
+
+A row is followed through its renames, a plan through those of its file. --plain writes day,
+commit, author and subject before what diff --plain writes.")]
+    Log {
+        /// The row; it may have been removed since
+        #[arg(value_name = "REGISTER/ID")]
+        row: Option<String>,
+        /// Commits of that day and later, as in 2026-11-21, -2w or yesterday
+        #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+        since: Option<String>,
+    },
     /// Add a row
     #[command(before_help = "  outgrow add debts Refunds by hand class=intentional effort=2d
   outgrow add people \"Ana Lima\" share=40
@@ -254,6 +282,12 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
         #[arg(long)]
         one_page: bool,
     },
+    /// Have git work with plans
+    #[command(before_help = "  outgrow git install-driver")]
+    Git {
+        #[command(subcommand)]
+        what: GitVerb,
+    },
     /// Bring the plan file into its canonical form
     #[command(before_help = "  outgrow fmt
   outgrow fmt --check                     in CI: ends with 1 if there is anything to do")]
@@ -272,6 +306,22 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
     },
 }
 
+/// What `git` does.
+#[derive(Subcommand, Clone, Debug)]
+pub enum GitVerb {
+    /// Have git merge plans by meaning and name rows in its differences
+    #[command(before_help = "  outgrow git install-driver
+  outgrow git install-driver -y           without a question
+
+Writes a line into .gitattributes, to be committed, and settings of this copy of the
+repository. Shows both first; what is there already is left alone.")]
+    InstallDriver {
+        /// Write without asking
+        #[arg(short, long)]
+        yes: bool,
+    },
+}
+
 /// How one verb's help is laid out: what it is, examples, then the rest.
 const LAYOUT: &str = "{about}\n\nEXAMPLES\n{before-help}USAGE  {usage}\n\n{all-args}";
 
@@ -280,7 +330,14 @@ pub fn command() -> clap::Command {
     let mut command = Args::command().override_help(super::help::text());
     let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_string()).collect();
     for verb in verbs {
-        command = command.mut_subcommand(verb, |verb| verb.help_template(LAYOUT));
+        command = command.mut_subcommand(verb, laid_out);
     }
     command
+}
+
+/// The verb, and those below it, with their help laid out.
+fn laid_out(verb: clap::Command) -> clap::Command {
+    let below: Vec<String> = verb.get_subcommands().map(|verb| verb.get_name().to_string()).collect();
+    let verb = verb.help_template(LAYOUT);
+    below.into_iter().fold(verb, |verb, name| verb.mut_subcommand(name, laid_out))
 }

@@ -32,6 +32,10 @@ pub enum Kind {
     NoTerminal,
     /// The disk, the folder or a stream failed.
     Io,
+    /// There is no repository around the plan.
+    NoRepository,
+    /// git is missing, or failed.
+    Git,
     /// Whoever read the output went away: nothing is said.
     Closed,
     /// A question was answered with no.
@@ -42,9 +46,9 @@ impl Kind {
     /// The exit code.
     pub fn code(self) -> u8 {
         match self {
-            Kind::Usage | Kind::Refused | Kind::ReadOnly | Kind::NoPlan => 2,
+            Kind::Usage | Kind::Refused | Kind::ReadOnly | Kind::NoPlan | Kind::NoRepository => 2,
             Kind::Invalid | Kind::Newer => 3,
-            Kind::NoTerminal | Kind::Io | Kind::Closed => 4,
+            Kind::NoTerminal | Kind::Io | Kind::Git | Kind::Closed => 4,
             Kind::Declined => 130,
         }
     }
@@ -60,6 +64,8 @@ impl Kind {
             Kind::Newer => "newer",
             Kind::NoTerminal => "no-terminal",
             Kind::Io => "io",
+            Kind::NoRepository => "no-repository",
+            Kind::Git => "git",
             Kind::Closed => "closed",
             Kind::Declined => "declined",
         }

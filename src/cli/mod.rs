@@ -5,14 +5,18 @@ pub mod args;
 mod change;
 mod failure;
 mod file;
+mod git;
 mod help;
+mod history;
 mod look;
+mod past;
 mod picture;
 mod print;
 mod relate;
 mod said;
 mod start;
 mod table;
+mod trail;
 mod voice;
 
 use std::ffi::OsString;
@@ -32,7 +36,7 @@ use crate::text::{Shown, show};
 use crate::tui::run::Trouble;
 use crate::tui::{self, paint};
 
-use args::{Args, Options, Verb};
+use args::{Args, GitVerb, Options, Verb};
 pub use failure::{Failure, Kind};
 pub use voice::Voice;
 
@@ -206,6 +210,9 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
             print::print(&call, format.as_deref(), output.as_deref(), paper, one_page)
         }
         Verb::Fmt { check } => file::fmt(&call, check),
+        Verb::Diff { revisions } => history::diff(&call, &revisions),
+        Verb::Log { row, since } => history::log(&call, row.as_deref(), since.as_deref()),
+        Verb::Git { what: GitVerb::InstallDriver { yes } } => git::install_driver(&call, yes),
         Verb::Schema { register } => file::schema(&call, register.as_deref()),
     }
 }

@@ -1,6 +1,8 @@
 //! The command line as its users meet it: the built program, its streams and its exit codes.
 
 mod change;
+mod git;
+mod history;
 mod look;
 mod refuse;
 mod share;
