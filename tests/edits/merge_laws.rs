@@ -72,7 +72,7 @@ fn undisputed(merged: &Merged) -> Plan {
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn one_sided_changes_are_taken_as_they_are(seed: u64) {
