@@ -138,7 +138,7 @@ pub fn mergetool(call: &Call, take: Option<Side>, conflicts: &[String]) -> Resul
 
 /// The plan; one with conflict markers put together.
 pub(super) fn open(call: &Call) -> Result<(Session, Shown), Failure> {
-    match call.open() {
+    match call.load() {
         Err(failure) if failure.flawed.as_ref().is_some_and(|f| f.flaw.kind == FlawKind::Markers) => {
             let resolved = resolve(&call.plan_path()?)?;
             let readonly = call.options.readonly;

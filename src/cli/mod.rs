@@ -125,8 +125,19 @@ impl Call {
         config::state_folder(&env)
     }
 
-    /// The plan, for reading.
+    /// The plan, for reading. What waits to be decided in it is said beside the result.
     fn open(&self) -> Result<Session, Failure> {
+        let session = self.load()?;
+        let waiting = session.plan().conflicts.len();
+        if waiting > 0 && !self.options.quiet && !self.options.json {
+            let waits = if waiting == 1 { "1 field waits".to_string() } else { format!("{waiting} fields wait") };
+            // Nobody is left to be told that standard error is gone.
+            let _ = writeln!(std::io::stderr(), "{waits} for a decision in the plan: outgrow mergetool");
+        }
+        Ok(session)
+    }
+
+    fn load(&self) -> Result<Session, Failure> {
         let session = Session::open(&self.plan_path()?, self.state().as_deref(), self.options.readonly)?;
         if self.options.verbose {
             // Nobody is left to be told that standard error is gone.

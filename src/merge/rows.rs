@@ -76,8 +76,7 @@ impl<'p> Rows<'p> {
         let mut tables = self.plans.map(|plan| home.rows(plan).peekable());
         while let Some(id) = tables.iter_mut().filter_map(|rows| rows.peek().map(|row| row.id())).min() {
             let [base, ours, theirs] = tables.each_mut().map(|rows| take(rows, id));
-            let untouched =
-                ours.is_some() && base.zip(theirs).is_some_and(|(base, theirs)| theirs.same_as(base));
+            let untouched = ours.is_some() && base.zip(theirs).is_some_and(|(base, theirs)| theirs.same_as(base));
             if untouched || (base.is_none() && theirs.is_none()) {
                 continue;
             }

@@ -83,8 +83,7 @@ fn subject(row: &Conflict) -> Subject {
 /// Whether two conflicts offer the same values, seen from either side.
 fn is_same_choice(one: &Conflict, other: &Conflict) -> bool {
     let (ours, theirs) = (&other.ours, &other.theirs);
-    one.base == other.base
-        && ((&one.ours, &one.theirs) == (ours, theirs) || (&one.ours, &one.theirs) == (theirs, ours))
+    one.base == other.base && ((&one.ours, &one.theirs) == (ours, theirs) || (&one.ours, &one.theirs) == (theirs, ours))
 }
 
 /// Puts the conflicts of a merged plan together: those that waited on either side and were decided on neither,

@@ -44,7 +44,7 @@ fn fields_changed_on_both_sides_end_with_1_and_wait() {
     assert!(said.err.contains("debts/refunds-by-hand effort"), "{}", said.err);
     // Every command goes on with the plan, and says what waits.
     let said = room.run(&["set", "debts/refunds-by-hand", "stability=2", "-f", "ours.ron"]);
-    assert!(said.code == 0 && said.err.contains("1 conflict waits"), "{}", said.err);
+    assert!(said.code == 0 && said.err.contains("1 field waits for a decision"), "{}", said.err);
     let list = room.run(&["mergetool", "-f", "ours.ron"]);
     assert_eq!(list.code, 5);
     for part in ["before  2d", "ours    3d", "theirs  5d", "conflicts/debts--refunds-by-hand--effort"] {

@@ -65,9 +65,8 @@ impl Hot {
     }
 
     fn field(&self, dice: &mut Dice, home: &dyn Register) -> usize {
-        let fields: Vec<usize> = (0..home.field_count())
-            .filter(|at| home.field(*at).key != "id" && !home.field(*at).key_part)
-            .collect();
+        let fields: Vec<usize> =
+            (0..home.field_count()).filter(|at| home.field(*at).key != "id" && !home.field(*at).key_part).collect();
         if dice.chance(70) {
             let among = Dice::new(self.salt ^ fields.len() as u64).word() as usize;
             return fields[(among + dice.below(3)) % fields.len()];
@@ -165,7 +164,9 @@ fn changed(dice: &mut Dice, entry: &Value) -> Option<Value> {
         Value::Log(log) => Some(Value::Log(log.keys().map(|day| (*day, Raw::from(support::text(dice)))).collect())),
         Value::Links(links) => {
             let mut links = links.clone();
-            links.iter_mut().for_each(|link| link.tie = *dice.pick(&[outgrow::model::Tie::SS, outgrow::model::Tie::FF]));
+            links
+                .iter_mut()
+                .for_each(|link| link.tie = *dice.pick(&[outgrow::model::Tie::SS, outgrow::model::Tie::FF]));
             Some(Value::Links(links))
         }
         _ => None,
@@ -254,11 +255,8 @@ fn rekeyed(dice: &mut Dice, plan: &Plan, at: &Address) -> Edit {
     let home = register(at.register).expect("a register");
     let Some(field) = (0..home.field_count()).find(|at| home.field(*at).key_part) else { return nothing() };
     let value = support::value(dice, plan, home.field(field), home.kind(field), at);
-    let change = typed::Assignment {
-        field,
-        assign: outgrow::model::value::Assign::Set,
-        text: value.typed().raw().to_string(),
-    };
+    let change =
+        typed::Assignment { field, assign: outgrow::model::value::Assign::Set, text: value.typed().raw().to_string() };
     let edit = typed::set(plan, at, &[change], today()).unwrap_or_else(|_| nothing());
     // No letter and no digit leaves no id.
     if edit.touched().iter().all(|at| Id::parse(at.id.as_str()).is_some()) { edit } else { nothing() }

@@ -160,7 +160,10 @@ fn a_circle_made_of_two_halves_waits() {
     let m = merged(&["tasks/first after=second"], &["tasks/second after=first"]);
     // In both rows, so that both directions of the merge say the same; with ours standing there is no circle.
     assert_eq!(clashes(&m), ["tasks/first after", "tasks/second after"]);
-    assert_eq!((field(&m.plan, "tasks/first", "after"), field(&m.plan, "tasks/second", "after")), ("second".into(), String::new()));
+    assert_eq!(
+        (field(&m.plan, "tasks/first", "after"), field(&m.plan, "tasks/second", "after")),
+        ("second".into(), String::new())
+    );
 }
 
 #[test]
@@ -206,9 +209,10 @@ fn the_same_rename_on_both_sides_is_one() {
 
 #[test]
 fn a_rename_and_a_removal_of_one_row_wait() {
-    for (ours, theirs) in
-        [("rename domains/billing payments", "rm domains/billing"), ("rm domains/billing", "rename domains/billing payments")]
-    {
+    for (ours, theirs) in [
+        ("rename domains/billing payments", "rm domains/billing"),
+        ("rm domains/billing", "rename domains/billing payments"),
+    ] {
         let m = merged(&[ours], &[theirs]);
         assert_eq!(clashes(&m), [format!("domains/payments {ROW}")]);
         assert_eq!(field(&m.plan, "debts/refunds", "domains"), "auth,payments");
@@ -237,7 +241,8 @@ fn renames_that_end_in_one_id_keep_both_rows_apart() {
 
 #[test]
 fn dropping_the_owner_with_the_person_is_no_edit() {
-    for (ours, theirs) in [("rm people/ana", "domains/billing owner=ben"), ("domains/billing owner=ben", "rm people/ana")]
+    for (ours, theirs) in
+        [("rm people/ana", "domains/billing owner=ben"), ("domains/billing owner=ben", "rm people/ana")]
     {
         let m = merged(&[ours], &[theirs]);
         assert_eq!(clashes(&m), Vec::<String>::new());
@@ -248,7 +253,8 @@ fn dropping_the_owner_with_the_person_is_no_edit() {
 #[test]
 fn what_hung_on_a_row_that_stays_stays_with_it() {
     let base = after(&base(), &["add knowledge person=ana domain=auth level=2", "add links from=auth to=billing"]);
-    for (ours, theirs) in [("rm domains/auth", "domains/auth risk=high"), ("domains/auth risk=high", "rm domains/auth")] {
+    for (ours, theirs) in [("rm domains/auth", "domains/auth risk=high"), ("domains/auth risk=high", "rm domains/auth")]
+    {
         let m = merge(&base, &after(&base, &[ours]), &after(&base, &[theirs]));
         assert_eq!(clashes(&m), [format!("domains/auth {ROW}")]);
         assert_eq!(field(&m.plan, "debts/refunds", "domains"), "auth,billing");
@@ -368,7 +374,11 @@ fn prose_meets_at_its_ends_and_where_it_was_empty() {
     assert_eq!(both(&["a", "b", "c"], &["a", "b", "c"], &[]), (0, "".into()), "emptied");
     assert_eq!(both(&["a", "b", "c", "d"], &["A", "b", "c", "d"], &["a", "b", "c"]), (0, "A\nb\nc".into()));
     assert_eq!(both(&["a", "b", "c"], &["a", "x", "c"], &["a", "x", "c", "d"]), (0, "a\nx\nc\nd".into()));
-    assert_eq!(both(&["<<<<<<< a", "b", "======="], &["<<<<<<< a", "b", "=======", "c"], &["x", "<<<<<<< a", "b", "======="]).0, 0);
+    assert_eq!(
+        both(&["<<<<<<< a", "b", "======="], &["<<<<<<< a", "b", "=======", "c"], &["x", "<<<<<<< a", "b", "======="])
+            .0,
+        0
+    );
 }
 
 /// Takes a side of the one conflict about a field.
@@ -384,7 +394,10 @@ fn take(plan: &Plan, address: &str, key: &str, take: Take) -> Plan {
 
 fn waits(plan: &Plan) -> Vec<String> {
     let line = |prose: &outgrow::model::cell::Prose| prose.0.iter().map(|l| l.raw()).collect::<Vec<_>>().join(" ");
-    plan.conflicts.iter().map(|c| format!("{} {} {} {}", c.field.raw(), line(&c.base), line(&c.ours), line(&c.theirs))).collect()
+    plan.conflicts
+        .iter()
+        .map(|c| format!("{} {} {} {}", c.field.raw(), line(&c.base), line(&c.ours), line(&c.theirs)))
+        .collect()
 }
 
 #[test]
@@ -399,12 +412,17 @@ fn a_new_conflict_does_not_hide_an_old_one() {
     assert_eq!(read(text.as_bytes()).expect("readable").0, m.plan);
     // Each is decided by itself.
     let second = take(&m.plan, "debts/refunds", "effort/2", Take::Theirs);
-    assert_eq!((field(&second, "debts/refunds", "effort"), waits(&second)), ("6d".into(), vec!["effort 2d 3d 5d".into()]));
+    assert_eq!(
+        (field(&second, "debts/refunds", "effort"), waits(&second)),
+        ("6d".into(), vec!["effort 2d 3d 5d".into()])
+    );
     let first = take(&second, "debts/refunds", "effort", Take::Theirs);
     assert_eq!((field(&first, "debts/refunds", "effort"), waits(&first)), ("5d".into(), vec![]));
     // One that both sides got from merges of their own.
-    let left = merge(&base(), &after(&base(), &["debts/refunds effort=3d"]), &after(&base(), &["debts/refunds effort=5d"]));
-    let right = merge(&base(), &after(&base(), &["debts/refunds effort=3d"]), &after(&base(), &["debts/refunds effort=7d"]));
+    let left =
+        merge(&base(), &after(&base(), &["debts/refunds effort=3d"]), &after(&base(), &["debts/refunds effort=5d"]));
+    let right =
+        merge(&base(), &after(&base(), &["debts/refunds effort=3d"]), &after(&base(), &["debts/refunds effort=7d"]));
     let m = merge(&base(), &left.plan, &right.plan);
     assert_eq!(waits(&m.plan), ["effort 2d 3d 5d", "effort/2 2d 3d 7d"]);
 }
@@ -462,7 +480,8 @@ fn conflicts_of_a_row_with_a_long_id_do_not_swallow_one_another() {
 #[test]
 fn comments_follow_the_renames_of_both_sides() {
     let base = base();
-    let (ours, theirs) = (after(&base, &["rename domains/billing payments"]), after(&base, &["rename debts/refunds paybacks"]));
+    let (ours, theirs) =
+        (after(&base, &["rename domains/billing payments"]), after(&base, &["rename debts/refunds paybacks"]));
     let note = |lines: &[(&str, &str)]| {
         let mut comments = Comments::default();
         for (row, text) in lines {
@@ -488,7 +507,8 @@ fn comments_follow_the_renames_of_both_sides() {
 #[test]
 fn what_theirs_left_alone_is_shared_with_ours() {
     let base = base();
-    let (ours, theirs) = (after(&base, &["people/ben share=20"]), after(&base, &["debts/refunds effort=5d", "rm domains/auth"]));
+    let (ours, theirs) =
+        (after(&base, &["people/ben share=20"]), after(&base, &["debts/refunds effort=5d", "rm domains/auth"]));
     // As from three files: nothing is shared between them.
     let again = |plan: &Plan| read(canonical(plan, &Comments::default()).as_bytes()).expect("own bytes").0;
     let (base, ours, theirs) = (again(&base), again(&ours), again(&theirs));

@@ -66,8 +66,11 @@ fn expected(plan: &Plan, conflict: &Id, clash: &Clash, side: &Value) -> Plan {
     let mut fresh = row(&next, &clash.at).expect("a row").boxed();
     let kind = fresh.cell(place).kind();
     let value = if matches!(kind, Kind::Series | Kind::Log | Kind::Links(_)) {
-        let disputed: BTreeSet<String> =
-            [&clash.base, &clash.ours, &clash.theirs].iter().flat_map(|value| value.entries()).map(|e| name(&e)).collect();
+        let disputed: BTreeSet<String> = [&clash.base, &clash.ours, &clash.theirs]
+            .iter()
+            .flat_map(|value| value.entries())
+            .map(|e| name(&e))
+            .collect();
         let mut entries = fresh.cell(place).get().entries();
         entries.retain(|entry| !disputed.contains(&name(entry)));
         entries.extend(side.entries());
@@ -214,16 +217,27 @@ proptest! {
 
 /// A value of the field, now and then one that is hard to write down.
 fn odd(dice: &mut Dice, plan: &Plan, home: &dyn Register, place: usize, own: &Address) -> Value {
-    let hard = ["\"", "\"\"", " lead", "trail ", "a,b", "<<<<<<< x", "\"quoted\"", "x: y", "", " ", "\u{feff}", "2026-01-01:1"];
+    let hard = [
+        "\"",
+        "\"\"",
+        " lead",
+        "trail ",
+        "a,b",
+        "<<<<<<< x",
+        "\"quoted\"",
+        "x: y",
+        "",
+        " ",
+        "\u{feff}",
+        "2026-01-01:1",
+    ];
     let some = |dice: &mut Dice| (0..1 + dice.below(4)).map(|_| Raw::from(*dice.pick(&hard))).collect::<Vec<_>>();
     let kind = home.kind(place);
     let value = match kind {
         Kind::Prose if dice.chance(60) => Value::Prose(some(dice)),
         Kind::Texts if dice.chance(60) => Value::Texts(some(dice)),
         Kind::Text if dice.chance(60) => Value::Text(some(dice)[0].clone()),
-        Kind::Log if dice.chance(60) => {
-            Value::Log(some(dice).into_iter().map(|text| (today(), text)).collect())
-        }
+        Kind::Log if dice.chance(60) => Value::Log(some(dice).into_iter().map(|text| (today(), text)).collect()),
         _ if dice.chance(15) => Value::Nothing,
         kind => support::value(dice, plan, home.field(place), kind, own),
     };
@@ -277,7 +291,10 @@ fn what_is_about_nothing_any_more_says_so_and_is_put_away() {
     let id = the_conflict(&m);
     let gone = after(&m.plan, &["rm debts/refunds"]);
     let waits = &waiting(&gone)[0];
-    assert_eq!(waits.obsolete.as_ref().expect("it is gone").as_str(), "debts/refunds is not in the plan any more; take ours to put this conflict away");
+    assert_eq!(
+        waits.obsolete.as_ref().expect("it is gone").as_str(),
+        "debts/refunds is not in the plan any more; take ours to put this conflict away"
+    );
     assert_eq!(suggestion(&gone, &id), Some(Take::Ours));
     let why = take(&gone, &id, &Take::Theirs).expect_err("the row is gone");
     assert!(why[0].message.as_str().contains("debts/refunds is not in the plan any more"));
@@ -316,7 +333,10 @@ fn what_waits_is_shown_with_what_stands_now() {
     let m = merged(&["rm debts/refunds"], &["debts/refunds effort=9d"]);
     let waits = &waiting(&m.plan)[0];
     assert_eq!(waits.field.as_str(), "The row itself");
-    assert_eq!((shown(&waits.ours), shown(&waits.theirs)), (vec!["removed".into()], vec!["changed".into(), "effort: 2d -> 9d".into()]));
+    assert_eq!(
+        (shown(&waits.ours), shown(&waits.theirs)),
+        (vec!["removed".into()], vec!["changed".into(), "effort: 2d -> 9d".into()])
+    );
 }
 
 #[test]
@@ -327,8 +347,15 @@ fn only_what_nobody_would_argue_about_is_suggested() {
     };
     assert_eq!(suggested(&["debts/refunds effort=3d"], &["debts/refunds effort=5d"]), [None]);
     assert_eq!(suggested(&["debts/refunds effort=60min"], &["debts/refunds effort=1h"]), [Some(Take::Ours)]);
-    assert_eq!(suggested(&["debts/refunds effort=1d"], &["debts/refunds effort=8h"]), [None], "a day has 24 hours, too");
-    assert_eq!(suggested(&["debts/refunds document=\"a  b\""], &["debts/refunds document=\"a b\""]), [Some(Take::Ours)]);
+    assert_eq!(
+        suggested(&["debts/refunds effort=1d"], &["debts/refunds effort=8h"]),
+        [None],
+        "a day has 24 hours, too"
+    );
+    assert_eq!(
+        suggested(&["debts/refunds document=\"a  b\""], &["debts/refunds document=\"a b\""]),
+        [Some(Take::Ours)]
+    );
     // A reference to what the other side removed.
     assert_eq!(suggested(&["add debts Slow domains=auth"], &["rm domains/auth"]), [Some(Take::Theirs)]);
     assert_eq!(suggested(&["rm domains/auth"], &["add debts Slow domains=auth"]), [Some(Take::Ours)]);

@@ -184,7 +184,8 @@ fn renamed(before: &Rows, after: &Rows) -> BTreeMap<At, String> {
             one.keys().filter(|at| at.0 == register.key() && !other.contains_key(*at)).cloned().collect()
         };
         let (mut gone, mut come) = (only(before, after), only(after, before));
-        let names = |rows: &Rows, list: &[At], at: &At| list.iter().filter(|o| rows[*o]["name"] == rows[at]["name"]).count();
+        let names =
+            |rows: &Rows, list: &[At], at: &At| list.iter().filter(|o| rows[*o]["name"] == rows[at]["name"]).count();
         let same = |old: &At, new: &At, references: bool| {
             before[old].iter().all(|(field, was)| {
                 *field == "id" || (!references && kind(old, field).refers()) || after[new][field] == *was
@@ -218,8 +219,11 @@ fn renamed(before: &Rows, after: &Rows) -> BTreeMap<At, String> {
 
 /// Moves rows to other ids, with all that names them; nothing when two rows would get one id.
 fn moved(rows: &Rows, ids: &BTreeMap<At, String>) -> Option<Rows> {
-    let mut moves: BTreeMap<At, At> =
-        ids.iter().filter(|(at, _)| rows.contains_key(*at)).map(|(at, id)| (at.clone(), (at.0.clone(), id.clone()))).collect();
+    let mut moves: BTreeMap<At, At> = ids
+        .iter()
+        .filter(|(at, _)| rows.contains_key(*at))
+        .map(|(at, id)| (at.clone(), (at.0.clone(), id.clone())))
+        .collect();
     let mut rows = rows.clone();
     while !moves.is_empty() {
         let mut next = Rows::new();
@@ -439,9 +443,7 @@ impl Oracle {
                         .filter(|(field, _)| is_key(&at, field))
                         .flat_map(|(field, was)| targets(kind(&at, field), was))
                         .collect();
-                    let away = |to: &At| {
-                        (0..2).any(|s| self.gone[s].contains(to) && !self.stays[s].contains(to))
-                    };
+                    let away = |to: &At| (0..2).any(|s| self.gone[s].contains(to) && !self.stays[s].contains(to));
                     if keys.iter().any(|to| before[side].contains(to)) && !keys.iter().any(away) {
                         self.stays[side].insert(at);
                     }
@@ -670,7 +672,8 @@ enum Prose {
 
 /// Between lines that all three have, one side may have changed something, or both the same.
 fn prose(base: &[String], ours: &[String], theirs: &[String]) -> Prose {
-    let common = |one: &[String], other: &[String]| one.iter().filter(|line| other.contains(line)).cloned().collect::<Vec<_>>();
+    let common =
+        |one: &[String], other: &[String]| one.iter().filter(|line| other.contains(line)).cloned().collect::<Vec<_>>();
     let twice = |lines: &[String]| lines.iter().collect::<BTreeSet<_>>().len() != lines.len();
     let moved = |one: &[String], other: &[String]| common(one, other) != common(other, one);
     if [base, ours, theirs].iter().any(|lines| twice(lines)) || moved(base, ours) || moved(base, theirs) {
@@ -749,7 +752,10 @@ fn waits(all: &[Rows; 3], new: Waiting) -> Waiting {
     let of = |side: &Waiting, subject| side.get(subject).cloned().unwrap_or_default();
     for subject in base.keys().chain(ours.keys()).chain(theirs.keys()) {
         let [b, o, t] = [&base, &ours, &theirs].map(|side| of(side, subject));
-        for choice in o.union(&t).filter(|choice| if b.contains(choice) { o.contains(choice) && t.contains(choice) } else { true }) {
+        for choice in o
+            .union(&t)
+            .filter(|choice| if b.contains(choice) { o.contains(choice) && t.contains(choice) } else { true })
+        {
             found.entry(subject.clone()).or_default().insert(choice.clone());
         }
     }
@@ -818,7 +824,10 @@ fn compare(base: &Plan, ours: &Plan, theirs: &Plan, merged: &Merged) -> Result<u
     }
     if disputes != expected {
         let only = |one: &Disputes, other: &Disputes| {
-            one.iter().filter(|(key, lines)| other.get(key) != Some(lines)).map(|d| format!("{d:?}")).collect::<Vec<_>>()
+            one.iter()
+                .filter(|(key, lines)| other.get(key) != Some(lines))
+                .map(|d| format!("{d:?}"))
+                .collect::<Vec<_>>()
         };
         return Err(format!("disputed {:#?}, not {:#?}", only(&disputes, &expected), only(&expected, &disputes)));
     }
