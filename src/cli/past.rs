@@ -164,6 +164,9 @@ pub(super) struct Past<'h> {
     read: VecDeque<(Oid, Rc<Version>)>,
 }
 
+/// A plan of earlier, and the commit that was stepped over for it.
+type Found<'h> = (Rc<Version>, Option<&'h str>);
+
 impl<'h> Past<'h> {
     pub fn new(repo: &'h Repo, commits: &'h [Commit]) -> Past<'h> {
         Past { commits, blobs: repo.blobs(), read: VecDeque::new() }
@@ -243,7 +246,7 @@ impl<'h> Past<'h> {
         &mut self,
         mut at: usize,
         id: Option<&'h Oid>,
-    ) -> Result<Option<(Rc<Version>, Option<&'h str>)>, GitError> {
+    ) -> Result<Option<Found<'h>>, GitError> {
         let (mut id, mut over) = (id, None);
         loop {
             let version = self.version(id)?;

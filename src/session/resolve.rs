@@ -39,7 +39,7 @@ pub fn resolve(path: &Path) -> Result<Resolved, LoadError> {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let flawed = |flaw: Flaw| LoadError::Flawed { path: path.to_path_buf(), text: text.clone(), flaw: Box::new(flaw) };
     let found = match sides(&text) {
-        None => return crate::store::load(&mut RealDisk, path).map(|document| whole(document)),
+        None => return crate::store::load(&mut RealDisk, path).map(whole),
         Some(found) => found,
     };
     let put = |base: &Snapshot, ours: &Snapshot, theirs: &Snapshot, labels: (Shown, Shown), note: Shown| {

@@ -432,7 +432,7 @@ impl Application for App {
             Input::Focus => self.session.look(false),
             Input::Pause => self.session.flush(),
             Input::Saved(answer) => {
-                let news = self.session.answered(answer);
+                let news = self.session.answered(*answer);
                 self.heard(news);
                 if *self.session.state() == SaveState::Saved {
                     self.saved_at = (self.clock)();

@@ -40,7 +40,7 @@ pub fn open(session: Session, setup: Setup) -> Result<Ending, Trouble> {
     if setup.deciding {
         overlay::decide::open(&mut app);
     }
-    app.session.save_in_background(move |answer| post.send(Input::Saved(answer)));
+    app.session.save_in_background(move |answer| post.send(Input::Saved(Box::new(answer))));
     app.session.watch();
     let ending = runtime.run(&mut app, &setup.folders);
     app.session.finish();

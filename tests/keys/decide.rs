@@ -89,7 +89,8 @@ fn half_merged(folder: &Path) -> (Bench, mpsc::Receiver<Answer>) {
 }
 
 fn take(bench: &mut Bench, answers: &mpsc::Receiver<Answer>) {
-    bench.input(Input::Saved(answers.recv_timeout(Duration::from_secs(20)).expect("the writer answers")));
+    let answer = answers.recv_timeout(Duration::from_secs(20)).expect("the writer answers");
+    bench.input(Input::Saved(Box::new(answer)));
 }
 
 #[test]
