@@ -1,11 +1,15 @@
 //! The command line as its users meet it: the built program, its streams and its exit codes.
 
 mod change;
+mod hostile;
 mod look;
 mod refuse;
 mod share;
 mod start;
 mod streams;
+
+#[path = "../support/hostile.rs"]
+mod hostile_text;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

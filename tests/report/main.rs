@@ -6,6 +6,9 @@ mod markup;
 mod pages;
 mod widths;
 
+#[path = "../support/hostile.rs"]
+mod hostile_text;
+
 use outgrow::analysis::{Facts, World, facts};
 use outgrow::model::{Address, Day, Plan};
 use outgrow::register::REGISTERS;
