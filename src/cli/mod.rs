@@ -3,6 +3,7 @@
 
 pub mod args;
 mod change;
+mod closed;
 mod doctor;
 mod failure;
 mod file;
@@ -166,11 +167,14 @@ fn env(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
+/// No line is drawn wider: what says that it is may lie, and every line would be filled to its end.
+const WIDEST: usize = 500;
+
 /// Columns of the output: COLUMNS where it is set, the terminal's where there is one.
 fn width(on_terminal: bool) -> Option<usize> {
     let named = env("COLUMNS").and_then(|text| text.to_str()?.trim().parse().ok()).filter(|n| *n > 0);
     let size = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).filter(|n| *n > 0);
-    named.or_else(|| on_terminal.then(|| size().unwrap_or(80)))
+    named.or_else(|| on_terminal.then(|| size().unwrap_or(80))).map(|columns: usize| columns.min(WIDEST))
 }
 
 /// Reads the command line. Help and version come back as a reply.

@@ -242,11 +242,7 @@ impl<'h> Past<'h> {
 
     /// The plan before a commit, or the nearest one before that which is a plan, and the commit that was stepped
     /// over for it. Nothing where there is none.
-    fn readable(
-        &mut self,
-        mut at: usize,
-        id: Option<&'h Oid>,
-    ) -> Result<Option<Found<'h>>, GitError> {
+    fn readable(&mut self, mut at: usize, id: Option<&'h Oid>) -> Result<Option<Found<'h>>, GitError> {
         let (mut id, mut over) = (id, None);
         loop {
             let version = self.version(id)?;

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 
 use super::args::Options;
-use super::{Failure, Reply, env};
+use super::{Failure, Reply, closed, env};
 use crate::config::{self, Color, Flags, Settings};
 use crate::exchange::json;
 
@@ -53,7 +53,10 @@ impl Voice {
 
     fn reply(&self, reply: Reply) -> Result<u8, Failure> {
         let mut out = io::stdout().lock();
-        let written = out.write_all(reply.out.as_bytes()).and_then(|()| out.flush());
+        let written = match closed::output_was_closed() && !reply.out.is_empty() {
+            true => Err(io::Error::from_raw_os_error(libc::EBADF)),
+            false => out.write_all(reply.out.as_bytes()).and_then(|()| out.flush()),
+        };
         written.map_err(|error| Failure::io("the output cannot be written", error))?;
         if !self.quiet && !self.json {
             let notes: String = reply.notes.iter().map(|note| format!("{note}\n")).collect();

@@ -3,12 +3,16 @@
 mod change;
 mod git;
 mod history;
+mod hostile;
 mod look;
 mod merge;
 mod refuse;
 mod share;
 mod start;
 mod streams;
+
+#[path = "../support/hostile.rs"]
+mod hostile_text;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -31,55 +31,102 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(4), &b""[..]));
 }
 
-/// What would steer a terminal if it got through.
-const HOSTILE: &str = "Ev\u{1b}]52;c;aGk=\u{7}il \u{1b}[2J\u{202e}gnp\u{9b}31m\u{200b}\u{e0041}X";
+/// For every verb a call that writes something to standard output, and one to be made before it.
+const WRITES: &[(&str, &[&str])] = &[
+    ("init", &["init", "-f", "other.ron"]),
+    ("status", &["status"]),
+    ("show", &["show", "home"]),
+    ("list", &["list", "domains"]),
+    ("add", &["add", "debts", "X"]),
+    ("set", &["set", "product", "day_rate=1", "--json"]),
+    ("rm", &["rm", "domains/billing", "--yes", "--json"]),
+    ("rename", &["rename", "domains/billing", "payments", "--json"]),
+    ("done", &["done", "phases/domain-map", "--json"]),
+    ("link", &["link", "billing", "deploy", "sync", "--json"]),
+    ("know", &["know", "ines", "billing", "2", "--json"]),
+    ("record", &["record", "users", "5", "--json"]),
+    ("print", &["print"]),
+    ("fmt", &["fmt", "--json"]),
+    ("schema", &["schema"]),
+];
 
 #[test]
-fn hostile_text_reaches_no_stream_raw() {
-    let room = Room::with("blank");
-    let added = room.ok(&["add", "domains", HOSTILE, "purpose=p\u{1b}[31m", "note+=n\u{202e}"]);
-    let row = added.out.trim_end();
-    room.ok(&["add", "people", HOSTILE]);
-    room.ok(&["set", row, "owner="]);
-    let raw = |text: &str| {
-        text.chars().any(|c| {
-            (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202e}' | '\u{200b}' | '\u{e0041}')
-        })
-    };
-    for words in [
-        &["list", "domains"][..],
-        &["list", "domains", "--plain"],
-        &["list", "domains", "--json"],
-        &["list", "domains", HOSTILE],
-        &["list", HOSTILE],
-        &[HOSTILE],
-        &["show", "map"],
-        &["show", "map", "--plain"],
-        &["show", "home", "--json"],
-        &["show", row],
-        &["show", row, "--plain"],
-        &["show", HOSTILE],
-        &["status"],
-        &["status", "--json", "-f", HOSTILE],
-        &["set", row, &format!("purpose={HOSTILE}")],
-        &["set", row, &format!("{HOSTILE}=x")],
-        &["set", row, &format!("risk={HOSTILE}")],
-        &["rm", HOSTILE],
-        &["record", HOSTILE, HOSTILE],
-        &["link", HOSTILE, HOSTILE, HOSTILE],
-        &["print", "-o", HOSTILE],
-        &["status", "--date", HOSTILE],
-        &["print", "--format", HOSTILE],
-        &["print"],
-        &["init", "-f", HOSTILE, "--name", HOSTILE],
-    ] {
-        let said = room.run(words);
-        assert!(!raw(&said.out), "{words:?}\n{:?}", said.out);
-        assert!(!raw(&said.err), "{words:?}\n{:?}", said.err);
-        assert!(!said.err.contains("panicked"), "{words:?}\n{}", said.err);
+fn no_verb_is_left_out() {
+    let mut verbs: Vec<String> =
+        outgrow::cli::args::command().get_subcommands().map(|verb| verb.get_name().to_string()).collect();
+    // The demo is only drawn.
+    verbs.retain(|verb| verb != "demo");
+    let tried: Vec<&str> = WRITES.iter().map(|(verb, _)| *verb).collect();
+    assert_eq!(tried, verbs);
+}
+
+/// The codes of a call whose output goes nowhere; what it says of it on standard error, if that is somewhere.
+fn nowhere(words: &[&str], redirect: &str) -> (i32, String) {
+    let room = Room::with("demo");
+    assert_ne!(room.run(words).out, "", "{words:?} writes nothing");
+    let room = Room::with("demo");
+    let mut command = Command::new("sh");
+    let inner = room.command(words);
+    command.args(["-c", &format!("exec \"$@\" {redirect}"), "sh"]).arg(inner.get_program()).args(inner.get_args());
+    command.current_dir(room.folder.path()).env_clear().envs(room.variables()).stdin(Stdio::null());
+    let said = said(command.output().expect("runs"));
+    assert_eq!(said.out, "");
+    // What was written of a plan is whole.
+    room.ok(&["fmt", "--check"]);
+    (said.code, said.err)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn every_verb_notices_that_its_output_goes_nowhere() {
+    for (verb, words) in WRITES {
+        for (redirect, why) in [("> /dev/full", "no space left on device"), (">&-", "bad file descriptor")] {
+            let (code, err) = nowhere(words, redirect);
+            assert_eq!(code, 4, "{verb} {redirect}: {err}");
+            assert!(err.contains(why), "{verb} {redirect}: {err}");
+            assert!(!err.contains("panicked"), "{err}");
+        }
+        assert_eq!(nowhere(words, "> /dev/full 2>&1").0, 4, "{verb}");
+        assert_eq!(nowhere(words, "<&- >&- 2>&-").0, 4, "{verb}");
     }
-    let json = room.json(&["list", "people", "--json"]);
-    assert_eq!(json["rows"][0]["name"], HOSTILE);
+}
+
+#[test]
+fn every_verb_ends_quietly_where_nobody_reads() {
+    for (verb, words) in WRITES {
+        let room = Room::with("demo");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = room.command(words).stdout(writer).output().expect("runs");
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(4), &b""[..]), "{verb}");
+        room.ok(&["fmt", "--check"]);
+        // Nor where nobody hears its complaint.
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = room.command(&[verb, "--nonsense"]).stderr(writer).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2), "{verb}");
+    }
+}
+
+#[test]
+fn verbs_that_write_nothing_need_no_output() {
+    let room = Room::with("b2b");
+    for words in [&["set", "product", "day_rate=1"][..], &["rm", "domains/billing", "--yes"], &["fmt", "--check"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+        assert_eq!(said(room.command(words).stdout(full).output().expect("runs")).code, 0, "{words:?}");
+    }
+    assert!(room.plan().contains("day_rate: 1"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_that_cannot_be_written_is_said() {
+    let room = Room::with("b2b");
+    for place in ["/dev/full", "/proc/nothing/here", "missing/folder/page.html"] {
+        let said = room.run(&["print", "-o", place]);
+        assert_eq!((said.code, said.out.as_str()), (4, ""), "{place}: {}", said.err);
+        assert!(said.err.contains("cannot be written"), "{place}: {}", said.err);
+    }
 }
 
 #[test]

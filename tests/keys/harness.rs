@@ -9,6 +9,7 @@ use outgrow::model::{Address, Day, Id, Plan};
 use outgrow::register::register;
 use outgrow::session::Session;
 use outgrow::store::Document;
+use outgrow::text::is_clean;
 use outgrow::tui::app::App;
 use outgrow::tui::keys::{Chord, sequence};
 use outgrow::tui::paint::Look;
@@ -18,6 +19,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
+
+use crate::support::hostile::steers;
 
 /// A shipped plan.
 pub fn template(name: &str) -> Plan {
@@ -138,7 +141,8 @@ impl Bench {
         let app = &mut self.app;
         self.terminal.draw(|frame| app.draw(frame)).unwrap();
         for cell in &self.buffer().content {
-            assert!(!cell.symbol().chars().any(char::is_control), "{:?} would reach the terminal", cell.symbol());
+            let steers = cell.symbol().chars().any(steers);
+            assert!(!steers && is_clean(cell.symbol()), "{:?} would reach the terminal", cell.symbol());
         }
     }
 

@@ -1,69 +1,74 @@
 //! Text that wants to be more than text, in every field of every register, on every screen. The harness looks
 //! at every cell of every frame.
 
-use std::collections::BTreeMap;
-
-use outgrow::model::value::{Kind, Value};
-use outgrow::model::{Address, Day, Id, Plan};
-use outgrow::register::{REGISTERS, put_cell};
+use outgrow::register::screens::SCREENS;
+use outgrow::store::Document;
+use outgrow::text::is_clean;
 
 use crate::harness::Bench;
-
-fn texts() -> Vec<String> {
-    vec![
-        "\u{1b}[31mred\u{1b}]0;title\u{7}\r\u{8}\u{9b}2J".to_string(),
-        "\u{202e}thgir ot tfel\u{2066} \u{200b}\u{feff}\u{2028}".to_string(),
-        "x".repeat(5000),
-        "漢字かな".repeat(300),
-        format!("e{}", "\u{301}".repeat(400)),
-        "👩\u{200d}👩\u{200d}👧\u{200d}👦 🏳\u{fe0f}\u{200d}🌈".to_string(),
-        "\u{200b}".to_string(),
-    ]
-}
-
-/// A plan with one row in every register and this text wherever text can be.
-fn plan(text: &str) -> Plan {
-    let mut plan = Plan::default();
-    let id = Id::parse("x").unwrap();
-    let day = Day::parse("2026-11-20").unwrap();
-    for home in REGISTERS {
-        let mut row = home.blank(&id);
-        for at in 0..home.field_count() {
-            let value = match row.cell(at).kind() {
-                Kind::Text => Value::Text(text.into()),
-                Kind::Prose => Value::Prose(vec![text.into(), "".into(), text.into()]),
-                Kind::Texts => Value::Texts(vec![text.into()]),
-                Kind::Log => Value::Log(BTreeMap::from([(day, text.into())])),
-                Kind::Ref(_) => Value::Ref(id.clone()),
-                Kind::Refs(_) => Value::Refs(vec![id.clone()]),
-                Kind::Day => Value::Day(day),
-                Kind::Number => Value::Number(2.0),
-                Kind::Address => Value::Address(Address { register: "debts", id: id.clone() }),
-                Kind::Choice(words) => Value::Choice(words[0]),
-                _ => continue,
-            };
-            // Some fields take only what they can read.
-            drop(put_cell(home, &mut *row, at, value));
-        }
-        home.put(&mut plan, row);
-    }
-    plan
-}
+use crate::support::hostile::{long, plan, steers, texts};
 
 #[test]
 fn every_screen_shows_hostile_text_as_text() {
-    for text in texts() {
-        let plan = plan(&text);
-        for (width, height) in [(80, 24), (40, 10), (200, 60)] {
-            let mut bench = Bench::plan_of(plan.clone());
-            bench.size(width, height);
-            for digit in 0..9 {
-                bench.keys(&digit.to_string());
-                bench.keys("enter esc d k e tab | type:x | esc x o esc l e end left");
+    // A row per text, and each text alone: a plan of one row has another layout.
+    let sizes = [(80, 24), (40, 10), (200, 60)];
+    let all = [sizes[0], sizes[1]].map(|size| (plan(&texts()), size));
+    let alone = texts().into_iter().chain([long()]).zip(sizes.into_iter().cycle());
+    for (n, (plan, (width, height))) in
+        all.into_iter().chain(alone.map(|(text, size)| (plan(&[text]), size))).enumerate()
+    {
+        let mut bench = Bench::plan_of(plan.clone());
+        bench.size(width, height);
+        for (digit, screen) in SCREENS.iter().enumerate() {
+            bench.keys(&digit.to_string());
+            for _ in 0..=screen.registers.len() {
+                bench.keys("j G enter z z esc o esc g f esc");
+                bench.keys("e | type:x | pgdn pgdn tab esc x esc l l e end left esc x esc / | type:x | esc d esc");
                 bench.app.overlays.clear();
-                bench.keys("> > > >");
+                bench.keys(">");
+                if n >= 2 {
+                    break;
+                }
             }
-            bench.keys("f | type:x | down esc : esc P v pgdn G esc");
+        }
+        bench.keys("f | type:x | down esc : | type:@x | esc ? ? esc P v pgdn G esc");
+    }
+}
+
+#[test]
+fn a_hostile_path_is_shown_as_text() {
+    for text in texts() {
+        let name = text.replace(['\0', '/'], "");
+        let path = std::path::PathBuf::from(&name).join(format!("{name}.ron"));
+        let mut bench = Bench::over(Document::new(path, plan(&[text])), false);
+        bench.keys("5 e | type:x | esc x Q q");
+    }
+}
+
+#[test]
+fn what_the_program_takes_for_clean_steers_nothing() {
+    for text in texts() {
+        for c in text.chars() {
+            assert!(!(steers(c) && is_clean(&c.to_string())), "U+{:04X}", c as u32);
+        }
+    }
+}
+
+#[test]
+fn a_paste_outside_of_text_does_nothing() {
+    for text in texts().into_iter().chain(["Q".into(), "y".into(), "dy".into(), "uU\n\r".into(), "q\u{3}\u{1a}".into()])
+    {
+        for open in ["0", "5", "8", "5 g", "5 s", "5 y", "5 d", "P v", "5 space", "5 z", "5 l l", "5 ?"] {
+            let mut bench = Bench::demo();
+            bench.keys(open);
+            let (plan, layers, pending) = (bench.plan().clone(), bench.app.overlays.len(), bench.app.pending.clone());
+            let at = bench.selected();
+            bench.paste(&text);
+            assert_eq!(*bench.plan(), plan, "{open}");
+            assert_eq!(bench.app.overlays.len(), layers, "{open}");
+            assert_eq!(bench.app.pending, pending, "{open}");
+            assert_eq!(bench.selected(), at, "{open}");
+            assert!(!bench.quit && bench.suspended == 0 && bench.copied.is_empty() && bench.edits.is_empty(), "{open}");
         }
     }
 }
@@ -75,6 +80,16 @@ fn hostile_text_can_be_pasted_anywhere() {
             let mut bench = Bench::demo();
             bench.keys(open).paste(&text).paste("\n").paste(&text.repeat(20)).keys("left right home end enter");
             bench.size(40, 10).size(1, 1).size(80, 24);
+        }
+    }
+}
+
+#[test]
+fn what_is_looked_for_may_be_of_any_length() {
+    for text in ["x".repeat(5_000), "漢".repeat(5_000), "a b ".repeat(1_500)] {
+        for open in [":", "f", "5 ? ?", "5 /", "5 g f"] {
+            let mut bench = Bench::plan_of(plan(std::slice::from_ref(&text)));
+            bench.keys(open).paste(&text).keys("down up");
         }
     }
 }

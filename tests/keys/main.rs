@@ -9,6 +9,7 @@ mod harness;
 mod hostile;
 mod random;
 mod screens;
+mod sizes;
 mod walk;
 
 #[path = "../support/mod.rs"]

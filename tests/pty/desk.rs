@@ -106,3 +106,9 @@ pub fn spawn(before: &[&str], words: &[&Path], env: &[(&str, &str)]) -> Pty {
         before.iter().map(Path::new).chain([Path::new(OUTGROW)]).chain(words.iter().copied()).collect();
     Pty::spawn(&Program { command: &command, env, size: (100, 30) })
 }
+
+/// How many rows with an id the blank template has.
+pub fn rows_of_blank() -> usize {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/templates/blank.ron")).unwrap();
+    text.matches("id: \"").count()
+}

@@ -232,15 +232,51 @@ impl Pty {
         }
     }
 
-    /// How often any thread of the program went to sleep so far; `None` where the system does not tell.
-    pub fn sleeps(&self) -> Option<u64> {
-        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.pid())).ok()?;
-        let status = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("status")).ok();
-        let count = |status: String| {
-            let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-            line.and_then(|count| count.trim().parse::<u64>().ok())
+    /// Sends keys and waits for the frame that answers them.
+    #[track_caller]
+    pub fn step(&mut self, keys: &str) {
+        const FRAME: &[u8] = b"\x1b[?2026l";
+        let before = self.seen().bytes.len();
+        self.send(keys);
+        self.wait_until(&format!("a frame for {keys:?}"), |seen| {
+            seen.bytes[before..].windows(FRAME.len()).any(|window| window == FRAME)
+        });
+    }
+
+    /// Whether the program does nothing at all for so long: no byte, no thread that wakes up, no time used. What it
+    /// had to finish first gets three tries; what goes on for ever fails them all.
+    pub fn rests(&self, span: Duration) -> bool {
+        (0..3).any(|_| {
+            self.settle();
+            let before = (self.seen().bytes.len(), self.activity());
+            std::thread::sleep(span);
+            before == (self.seen().bytes.len(), self.activity())
+        })
+    }
+
+    /// By thread: how often it left the processor, and how many ticks it had of it. A thread that makes a system
+    /// call was woken before, so nothing happens unseen. Empty where the system does not tell.
+    fn activity(&self) -> Vec<(String, String)> {
+        let Ok(tasks) = std::fs::read_dir(format!("/proc/{}/task", self.pid())) else { return Vec::new() };
+        let read = |task: &Path, name: &str| std::fs::read_to_string(task.join(name)).unwrap_or_default();
+        let of = |task: PathBuf| {
+            let status = read(&task, "status");
+            let switches: String = status.lines().filter(|line| line.contains("ctxt_switches")).collect();
+            // The name may hold blanks; utime and stime are the twelfth and thirteenth field behind it.
+            let stat = read(&task, "stat");
+            let ticks: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split(' ').skip(12).take(2).collect();
+            (format!("{} {}", task.display(), ticks.join(" ")), switches)
         };
-        Some(tasks.flatten().filter_map(status).filter_map(count).sum())
+        let mut all: Vec<_> = tasks.flatten().map(|task| of(task.path())).collect();
+        all.sort();
+        all
+    }
+
+    /// The most memory the program had, in kB; `None` where the system does not tell.
+    pub fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse().ok()
     }
 
     pub fn file(&self, name: &str) -> PathBuf {
@@ -291,7 +327,8 @@ fn read_on(mut output: File, shared: &Shared) {
             continue;
         }
         if let Ok(count) = output.read(&mut bytes) {
-            let mut seen = shared.seen.lock().unwrap();
+            // A test that failed while it held this has said so.
+            let Ok(mut seen) = shared.seen.lock() else { return };
             seen.bytes.extend_from_slice(&bytes[..count]);
             seen.parser.process(&bytes[..count]);
             shared.more.notify_all();

@@ -7,11 +7,15 @@ use crate::toy;
 #[test]
 fn an_idle_program_neither_writes_nor_wakes_up() {
     let pty = toy::start(&[]);
-    pty.settle();
-    let (bytes, sleeps) = (pty.bytes().len(), pty.sleeps());
-    std::thread::sleep(Duration::from_millis(400));
-    assert_eq!(pty.bytes().len(), bytes);
-    assert_eq!(pty.sleeps(), sleeps, "a thread woke up");
+    assert!(pty.rests(Duration::from_secs(2)), "a thread woke up");
+}
+
+#[test]
+fn a_thread_that_wakes_up_now_and_then_is_noticed() {
+    let mut pty = toy::start(&[]);
+    pty.send("i");
+    pty.wait_for("keys:1.");
+    assert!(!pty.rests(Duration::from_millis(700)));
 }
 
 #[test]

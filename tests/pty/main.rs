@@ -3,9 +3,20 @@
 
 mod asides;
 mod desk;
+mod editors;
+mod emitted;
 mod harness;
+mod hostile;
 mod input;
+mod jobs;
+mod paste;
 mod random;
+mod sizes;
+mod starts;
+mod states;
 mod toy;
 mod ways_out;
 mod workbench;
+
+#[path = "../support/hostile.rs"]
+mod hostile_text;

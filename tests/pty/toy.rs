@@ -142,6 +142,11 @@ impl Toy {
             'd' => self.panic_in_draw = true,
             'w' => return vec![Effect::work(|| panic!("asked to panic in a worker"))],
             'c' => return vec![Effect::work(|| 42)],
+            'i' => drop(std::thread::spawn(|| {
+                loop {
+                    std::thread::sleep(Duration::from_millis(300));
+                }
+            })),
             'e' => return vec![Effect::Edit { tag: 7, text: "as it was".into(), name: "note.md".into() }],
             'y' => return vec![Effect::Copy("to copy".into())],
             's' => std::thread::sleep(Duration::from_secs(20)),

@@ -273,14 +273,19 @@ fn without_a_terminal_the_command_line_is_named() {
 
 #[test]
 fn an_idle_workbench_neither_writes_nor_wakes_up() {
+    let span = Duration::from_secs(2);
     let mut desk = Desk::open(&[]);
+    assert!(desk.pty.rests(span), "a thread woke up after the start");
     desk.add_debt("Refunds by hand");
     desk.wait_saved();
-    desk.pty.settle();
-    let (bytes, sleeps) = (desk.pty.bytes().len(), desk.pty.sleeps());
-    std::thread::sleep(Duration::from_millis(500));
-    assert_eq!(desk.pty.bytes().len(), bytes);
-    assert_eq!(desk.pty.sleeps(), sleeps, "a thread woke up");
+    assert!(desk.pty.rests(span), "a thread woke up after a save");
+    // The watcher sleeps, too, once it has told what others wrote.
+    assert!(desk.shell(&["add", "debts", "Theirs"]).status.success());
+    desk.pty.wait_for("reloaded: 1 row changed");
+    assert!(desk.pty.rests(span), "a thread woke up after a reload");
+    desk.pty.send("0e");
+    desk.pty.wait_for("edit product");
+    assert!(desk.pty.rests(span), "a thread woke up while a form is open");
 }
 
 #[test]

@@ -1,16 +1,12 @@
 //! Text that wants to be more than text, in every field of every register.
 
-use std::collections::BTreeMap;
-
-use outgrow::model::value::{Kind, Value};
-use outgrow::model::{Address, Day, Id, Plan};
-use outgrow::register::{REGISTERS, put_cell};
+use outgrow::model::Plan;
 use outgrow::report::doc::Doc;
 use outgrow::report::html::{self, Paper};
 use outgrow::report::{markdown, text};
-use outgrow::text::Raw;
 
 use super::documents;
+use super::hostile_text::{self, assert_harmless, texts};
 use super::markup::check;
 
 /// What people have put into names to see what happens.
@@ -31,48 +27,14 @@ pub const HOSTILE: [&str; 14] = [
     "=== +++ --- ***",
 ];
 
-/// A plan with one row in every register and this text wherever text can be.
+/// A plan with one row in every register and this text wherever text can be. No text holds a line break: cells
+/// refuse it.
 pub fn plan(text: &str) -> Plan {
-    // No text holds a line break: cells refuse it.
-    let text = &*text.replace('\r', "");
-    let mut plan = Plan::default();
-    let id = Id::parse("x").expect("an id");
-    let day = Day::parse("2026-11-20").expect("a day");
-    for home in REGISTERS {
-        let mut row = home.blank(&id);
-        for at in 0..home.field_count() {
-            let value = match row.cell(at).kind() {
-                Kind::Text => Value::Text(text.into()),
-                Kind::Prose => {
-                    Value::Prose(vec!["".into(), text.into(), Raw::from(format!("    {text}")), text.into()])
-                }
-                Kind::Texts => Value::Texts(vec![text.into(), Raw::from(format!("{text}2"))]),
-                Kind::Log => Value::Log(BTreeMap::from([(day, text.into())])),
-                Kind::Series => Value::Series(BTreeMap::from([(day, 3.5)])),
-                Kind::Ref(_) => Value::Ref(id.clone()),
-                Kind::Refs(_) => Value::Refs(vec![id.clone()]),
-                Kind::Day => Value::Day(day),
-                Kind::Flag => Value::Flag(true),
-                Kind::Whole => Value::Whole(2),
-                Kind::Number => Value::Number(2.0),
-                Kind::Address => Value::Address(Address { register: "debts", id: id.clone() }),
-                Kind::Choice(words) => Value::Choice(words[0]),
-                _ => continue,
-            };
-            put_cell(home, &mut *row, at, value).expect("a value of the field's kind");
-        }
-        row.rekey();
-        home.put(&mut plan, row);
-    }
-    plan
+    hostile_text::plan(&[text.replace('\r', "")])
 }
 
 fn clean(out: &str) {
-    for c in out.chars().filter(|c| *c != '\n') {
-        let steers =
-            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}');
-        assert!(!steers, "{:x} gets through", c as u32);
-    }
+    assert_harmless(&"a page", out, &[]);
 }
 
 /// Whether the character at `at` is led by an odd number of backslashes.
@@ -117,6 +79,14 @@ fn try_all(doc: &Doc) {
 fn text_stays_text() {
     for text in HOSTILE {
         documents(&plan(text)).iter().for_each(try_all);
+    }
+}
+
+#[test]
+fn text_that_steers_a_terminal_steers_no_page() {
+    documents(&hostile_text::plan(&texts())).iter().step_by(4).for_each(try_all);
+    for text in texts() {
+        documents(&plan(&text)).iter().step_by(7).for_each(try_all);
     }
 }
 

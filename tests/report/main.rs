@@ -7,6 +7,9 @@ mod markup;
 mod pages;
 mod widths;
 
+#[path = "../support/hostile.rs"]
+mod hostile_text;
+
 #[path = "../support/mod.rs"]
 mod support;
 

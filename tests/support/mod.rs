@@ -3,6 +3,8 @@
 //! Taken in with `#[path = "../support/mod.rs"] mod support;`.
 #![allow(dead_code)]
 
+pub mod hostile;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use outgrow::edit::{Edit, typed};

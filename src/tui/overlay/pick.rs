@@ -194,6 +194,8 @@ impl Pick {
 
     fn matches(&mut self) {
         let typed = self.input.value();
+        // The matcher counts in small numbers, and a text may be pasted.
+        let typed = typed.char_indices().nth(LONGEST).map_or(typed, |(end, _)| &typed[..end]);
         let (mark, needle) = match typed.chars().next() {
             Some(mark @ ('>' | '@' | '#')) => (Some(mark), typed[1..].trim()),
             _ => (None, typed.trim()),
@@ -271,6 +273,9 @@ impl Pick {
         }
     }
 }
+
+/// Most characters of what is typed that are looked for.
+const LONGEST: usize = 200;
 
 fn item(text: impl Into<Shown>, side: Shown, what: What, more: &str, mark: char) -> Item {
     Item { text: text.into(), side, closed: None, what, more: more.to_string(), letter: None, mark }

@@ -78,7 +78,8 @@ fn keep(text: &str, file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn home_as_tilde(path: &str) -> String {
+/// A path as people write it.
+pub(super) fn home_as_tilde(path: &str) -> String {
     let home = env::var("HOME").unwrap_or_default();
     match path.strip_prefix(&home) {
         Some(rest) if !home.is_empty() && rest.starts_with('/') => format!("~{rest}"),

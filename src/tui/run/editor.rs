@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::thread;
@@ -11,10 +11,14 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::Input;
+use super::clipboard::home_as_tilde;
 use crate::text::{Shown, show};
 
 /// Nobody opens, reads and closes an editor faster; one that does works in a window of its own.
 const AT_ONCE: Duration = Duration::from_millis(300);
+
+/// The longest text that is taken back; a plan holds none of half this length.
+const LONGEST: u64 = 16 << 20;
 
 /// An edited text and the file it is in. The file stays until [`Scratch::taken`]: until then it may be the
 /// only place where the text is.
@@ -72,7 +76,8 @@ pub(super) fn open(
         show(format!("cannot start the editor {program}: {error}; set VISUAL or EDITOR"))
     })?;
     let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    let editing = Editing { tag, text, path, program: show(program), since: Instant::now(), process };
+    let name = Path::new(program).file_name().map_or(program.into(), |name| name.to_string_lossy());
+    let editing = Editing { tag, text, path, program: show(name), since: Instant::now(), process };
     let wait = move || left(child.wait());
     match thread::Builder::new().name("editor".into()).spawn(wait) {
         Ok(_) => Ok(editing),
@@ -89,9 +94,10 @@ impl Editing {
         Input::Edited { tag: self.tag, result: self.result(status) }
     }
 
+    /// The sentences start with what a narrow line must not cut off.
     fn result(self, status: io::Result<ExitStatus>) -> Result<Scratch, Shown> {
-        let (program, place) = (&self.program, show(self.path.to_string_lossy()));
-        let read = fs::read(&self.path);
+        let (program, place) = (&self.program, home_as_tilde(&self.path.to_string_lossy()));
+        let read = read_back(&self.path);
         let unchanged = read.as_ref().is_ok_and(|bytes| trimmed(bytes) == trimmed(self.text.as_bytes()));
         let failed = match status {
             Ok(status) if status.success() => None,
@@ -103,17 +109,17 @@ impl Editing {
                 let _ = fs::remove_file(&self.path);
                 return Err(show(format!("{program} ended with {how}; the text is as before")));
             }
-            return Err(show(format!("{program} ended with {how}; nothing is changed here, your text is in {place}")));
+            return Err(show(format!("{program} ended with {how}; your text is in {place}; nothing is changed here")));
         }
         if unchanged && self.since.elapsed() < AT_ONCE {
             return Err(show(format!(
-                "{program} came back at once; if it has a window of its own, give EDITOR its waiting option \
+                "{program} came back at once; where it has a window of its own, EDITOR needs its waiting option \
                  (code --wait); the text is in {place}"
             )));
         }
-        let bytes = read.map_err(|error| show(format!("cannot read {place} back: {error}")))?;
-        let text = String::from_utf8(bytes);
-        let mut text = text.map_err(|_| show(format!("the text in {place} is not UTF-8; nothing is changed here")))?;
+        let unread = |why: &str| show(format!("{why}; it is in {place}; nothing is changed here"));
+        let bytes = read.map_err(|error| unread(&format!("the text cannot be read back: {error}")))?;
+        let mut text = String::from_utf8(bytes).map_err(|_| unread("the text is not UTF-8"))?;
         // Editors end a file with a line end, which this text did not have.
         if !self.text.ends_with('\n') && text.ends_with('\n') {
             text.pop();
@@ -127,6 +133,19 @@ impl Editing {
             let _ = kill_process(process, Signal::TERM);
         }
     }
+}
+
+/// What the editor left in the file's place, which may be anything.
+fn read_back(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file any more"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(io::Error::other("it is longer than any text of a plan"));
+    }
+    Ok(bytes)
 }
 
 fn trimmed(bytes: &[u8]) -> &[u8] {

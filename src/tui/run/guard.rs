@@ -9,8 +9,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
+use rustix::process::getpgrp;
 use rustix::stdio::{stdin, stdout};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
+
+use super::signals;
 
 /// What is switched on after raw mode, and how it is switched off; in this order and back.
 const MODES: [(&str, &str); 4] = [
@@ -20,8 +23,11 @@ const MODES: [(&str, &str); 4] = [
     ("\x1b[?25l", "\x1b[?25h"),     // no cursor
 ];
 
-/// An editor may have left these on: colours, and the mouse in its four ways.
-const FRESH: &str = "\x1b[0m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l";
+/// An editor may have left these on: colours, the mouse in its four ways, a charset of lines, keys by other names.
+const FRESH: &str = "\x1b[0m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b(B\x1b[?1l\x1b>";
+
+/// And this, which puts the cursor elsewhere: after the alternate screen is on, and its own cursor kept.
+const WHOLE: &str = "\x1b[r";
 
 /// Held while bytes go out; true while the modes are on.
 static ON: Mutex<bool> = Mutex::new(false);
@@ -90,7 +96,8 @@ fn raw(fresh: bool) -> io::Result<()> {
 }
 
 fn switch_on(modes: &[(&str, &str)]) -> io::Result<()> {
-    let bytes: String = std::iter::once(FRESH).chain(modes.iter().map(|(on, _)| *on)).collect();
+    let on = modes.iter().map(|(on, _)| *on);
+    let bytes: String = std::iter::once(FRESH).chain(on).chain([WHOLE]).collect();
     put(bytes.as_bytes())
 }
 
@@ -109,12 +116,22 @@ pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
 /// nothing, the settings are put back all the same, and the rest is tried.
 pub(super) fn leave() {
     let on = lock_within(Duration::from_millis(100));
-    if on.as_deref() == Some(&false) {
-        return;
+    if on.as_deref() != Some(&false) {
+        restore(on, "");
     }
+}
+
+/// The same after somebody else had the terminal and did not put it back.
+pub(super) fn clean_up() {
+    restore(lock_within(Duration::from_millis(100)), FRESH);
+}
+
+fn restore(on: Option<MutexGuard<'static, bool>>, first: &str) {
+    // Where another job is in front, and every job may write there only once it is: that would stop us here.
+    let _deaf = signals::Deaf::to_being_behind();
     // A frame that was cut off may have left a string open; this closes it, and is nothing otherwise.
     let start = if on.is_some() { "" } else { "\x1b\\" };
-    let off: String = [start, "\x1b[0m"].into_iter().chain(MODES.iter().rev().map(|(_, off)| *off)).collect();
+    let off: String = [start, first, "\x1b[0m"].into_iter().chain(MODES.iter().rev().map(|(_, off)| *off)).collect();
     // A terminal that is gone needs nothing, and there is nobody to tell.
     let _ = put(off.as_bytes());
     settle();
@@ -123,16 +140,33 @@ pub(super) fn leave() {
     }
 }
 
-/// Puts back only the terminal's settings, which no stuck frame can hold up.
+/// Puts back only the terminal's settings, which no stuck frame can hold up. While another job is in front they are
+/// that one's, unless it left ours in force.
 pub(super) fn settle() {
-    if let Some(before) = lock(&BEFORE).as_ref() {
+    let _deaf = signals::Deaf::to_being_behind();
+    if let Some(before) = lock(&BEFORE).as_ref()
+        && (is_in_front() || are_ours(before))
+    {
         let _ = tcsetattr(stdin(), OptionalActions::Now, before);
     }
+}
+
+/// Whether the settings are those that raw mode made of the ones before.
+fn are_ours(before: &Termios) -> bool {
+    let mut raw = before.clone();
+    raw.make_raw();
+    let parts = |of: &Termios| (of.input_modes, of.output_modes, of.local_modes);
+    tcgetattr(stdin()).is_ok_and(|now| parts(&now) == parts(&raw))
 }
 
 /// Columns and rows; `None` if the terminal is gone, zeros where it does not know.
 pub(super) fn size() -> Option<(u16, u16)> {
     tcgetwinsize(stdout()).ok().map(|size| (size.ws_col, size.ws_row))
+}
+
+/// Whether the terminal is ours, and not that of a job that the shell has in front. One without jobs is.
+pub(super) fn is_in_front() -> bool {
+    tcgetpgrp(stdin()).map_or(true, |front| front == getpgrp())
 }
 
 /// Whether there still is a terminal to read from.

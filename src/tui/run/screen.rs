@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::{Application, guard};
+use crate::text::is_clean;
 
 /// The largest screen that is drawn; a terminal that says it is larger keeps the rest empty. The largest it
 /// could say would take gigabytes.
@@ -82,7 +83,7 @@ impl Screen {
         }
         self.terminal.draw(|frame| {
             app.draw(frame);
-            no_controls(frame.buffer_mut());
+            tame(frame.buffer_mut());
         })?;
         let drawn = std::mem::take(&mut *self.pen.0.borrow_mut());
         guard::write(&[FRAME_STARTS, &drawn, FRAME_ENDS].concat())
@@ -96,13 +97,13 @@ fn terminal(pen: &Pen, (width, height): (u16, u16)) -> io::Result<Terminal<Cross
     Terminal::with_options(CrosstermBackend::new(pen.clone()), TerminalOptions { viewport })
 }
 
-/// The last line of defence: ratatui lets a control character through where a cell's symbol is set as it
-/// is. Only what came past `Shown` can be one, so this is a mistake of ours.
+/// The last line of defence: ratatui lets anything through where a cell's symbol is set as it is. Only what came
+/// past `Shown` can be unclean, so this is a mistake of ours.
 #[expect(clippy::disallowed_methods, reason = "it takes out what did not come through Look")]
-fn no_controls(buffer: &mut Buffer) {
+fn tame(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
-        if cell.symbol().chars().any(char::is_control) {
-            debug_assert!(false, "a cell holds the control character {:?}", cell.symbol());
+        if !is_clean(cell.symbol()) {
+            debug_assert!(false, "a cell holds {:?}", cell.symbol());
             cell.set_symbol("\u{fffd}");
         }
     }

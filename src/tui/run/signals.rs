@@ -2,17 +2,17 @@
 
 use std::io;
 use std::panic::PanicHookInfo;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH};
 use signal_hook::iterator::Signals;
 
-use super::guard;
 use super::turns::Event;
+use super::{Ending, guard};
 use crate::text::show;
 
 /// What Rust itself ends with after a panic.
@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_millis(700);
 
 /// True while an editor has the terminal: then its keys for interrupting and stopping are not for us.
 static ASIDE: AtomicBool = AtomicBool::new(false);
+
+/// The signal that is ending the program; 0 while none is.
+static ENDING: AtomicI32 = AtomicI32::new(0);
 
 /// As long as this lives an editor has the terminal.
 #[derive(Default)]
@@ -70,6 +73,7 @@ pub(super) fn watch(post: Sender<Event>) -> io::Result<()> {
                 SIGTSTP => Event::Stop,
                 SIGINT | SIGQUIT if aside => continue,
                 _ => {
+                    ENDING.store(signal, Ordering::SeqCst);
                     end_in_time(move || die_of(signal));
                     Event::Signal(signal)
                 }
@@ -123,6 +127,45 @@ pub(super) fn stop(group: bool) {
     let _ = signal_hook::low_level::raise(SIGTSTP);
     if let Some(ours) = ours {
         set_action(SIGTSTP, ours);
+    }
+}
+
+/// How often a job that is behind another one asks to be brought to the front, where that seems to do nothing.
+const ASKS: usize = 20;
+
+/// Waits until the terminal is ours. Behind another job the program stops, until the shell brings it to the front: the
+/// settings it would find are that other job's, and setting them would stop it anyway. The error is the signal that
+/// came instead, or SIGHUP where no shell is there to bring it.
+pub(super) fn until_in_front() -> Result<(), Ending> {
+    for _ in 0..ASKS {
+        if guard::is_in_front() {
+            return Ok(());
+        }
+        // Perhaps it was continued only to be ended (`kill %1`), which another thread hears.
+        thread::sleep(Duration::from_millis(50));
+        let ending = ENDING.load(Ordering::SeqCst);
+        if ending != 0 {
+            return Err(Ending::Signal(ending));
+        }
+        let _ = signal_hook::low_level::raise(SIGTTIN);
+    }
+    Err(Ending::Signal(SIGHUP))
+}
+
+/// As long as this lives, writing to the terminal from behind another job stops nobody.
+pub(super) struct Deaf(Option<libc::sigaction>);
+
+impl Deaf {
+    pub fn to_being_behind() -> Deaf {
+        Deaf(set_action(SIGTTOU, action(libc::SIG_IGN)))
+    }
+}
+
+impl Drop for Deaf {
+    fn drop(&mut self) {
+        if let Some(before) = self.0 {
+            set_action(SIGTTOU, before);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitStatus;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::SIGHUP;
 
@@ -18,6 +19,9 @@ use crate::text::word;
 
 /// At most so many events go into one frame, so that a flood does not freeze the screen.
 const BATCH: usize = 512;
+
+/// How long an editor that has to end may take to put the terminal back.
+const EDITOR_ENDS: Duration = Duration::from_millis(200);
 
 /// What comes in on the channel.
 pub(super) enum Event {
@@ -80,6 +84,9 @@ impl Runtime {
     }
 
     fn turns(self, app: &mut dyn Application, folders: &Folders) -> Result<Ending, Trouble> {
+        if let Err(ending) = signals::until_in_front() {
+            return Ok(ending);
+        }
         let guard = Guard::enter()?;
         let screen = Screen::new()?;
         let mut turn =
@@ -91,7 +98,7 @@ impl Runtime {
         }
         let first = first.or_else(|| turn.give(Input::Begin));
         let ending = first.unwrap_or_else(|| turn.until_the_end(&self.inbox));
-        turn.end(ending);
+        turn.end(ending, &self.inbox);
         Ok(ending)
     }
 }
@@ -151,24 +158,17 @@ impl Turn<'_> {
             Event::Input(input) => self.give(input),
             Event::Left(status) => {
                 let (editing, _) = self.editing.take()?;
-                if self.back(false).is_err() {
-                    return Some(Ending::Signal(SIGHUP));
+                match self.back(false) {
+                    Ok(()) => self.give(editing.came_back(status)),
+                    Err(ending) => Some(ending),
                 }
-                self.give(editing.came_back(status))
             }
             Event::Resized => {
                 self.resized = true;
                 None
             }
             Event::Stop => self.stop(false),
-            Event::Continued => {
-                if self.editing.is_none() && self.guard.renew().is_ok() {
-                    self.screen.spoil();
-                    self.resized = true;
-                    return self.give(Input::Focus);
-                }
-                None
-            }
+            Event::Continued => self.continued(),
             Event::Closed => Some(Ending::Signal(SIGHUP)),
             Event::Signal(signal) => Some(Ending::Signal(signal)),
             Event::Panicked => Some(Ending::Panicked),
@@ -215,8 +215,9 @@ impl Turn<'_> {
     }
 
     /// Takes the terminal back, whatever it shows now.
-    fn back(&mut self, fresh: bool) -> io::Result<()> {
-        self.guard.back(fresh)?;
+    fn back(&mut self, fresh: bool) -> Result<(), Ending> {
+        signals::until_in_front()?;
+        self.guard.back(fresh).map_err(|_| Ending::Signal(SIGHUP))?;
         self.screen.spoil();
         self.resized = true;
         if let Some(reader) = &self.reader {
@@ -236,8 +237,22 @@ impl Turn<'_> {
         signals::stop(group);
         match self.back(true) {
             Ok(()) => self.give(Input::Focus),
-            Err(_) => Some(Ending::Signal(SIGHUP)),
+            Err(ending) => Some(ending),
         }
+    }
+
+    /// Goes on after a stop that nobody announced: the modes are on, and may be in force no more.
+    fn continued(&mut self) -> Option<Ending> {
+        if self.editing.is_some() {
+            return None;
+        }
+        if let Err(ending) = signals::until_in_front() {
+            return Some(ending);
+        }
+        self.guard.renew().ok()?;
+        self.screen.spoil();
+        self.resized = true;
+        self.give(Input::Focus)
     }
 
     fn edit(&mut self, tag: u64, text: String, name: &str) -> Option<Ending> {
@@ -259,7 +274,7 @@ impl Turn<'_> {
                 drop(aside);
                 match self.back(false) {
                     Ok(()) => self.give(Input::Edited { tag, result: Err(why) }),
-                    Err(_) => Some(Ending::Signal(SIGHUP)),
+                    Err(ending) => Some(ending),
                 }
             }
         }
@@ -275,14 +290,18 @@ impl Turn<'_> {
     }
 
     /// Puts the terminal back first, then lets the application finish: that may take a while.
-    fn end(&mut self, ending: Ending) {
+    fn end(&mut self, ending: Ending, inbox: &Receiver<Event>) {
         self.aside();
-        if let Some((editing, _)) = &self.editing {
-            editing.end();
-        }
         if let Ending::Signal(signal) = ending {
             // A closed terminal comes here without the signal, and a disk may hang.
             signals::end_in_time(move || signals::die_of(signal));
+        }
+        if let Some((editing, _)) = &self.editing {
+            editing.end();
+            let start = Instant::now();
+            let left = || inbox.recv_timeout(EDITOR_ENDS.saturating_sub(start.elapsed()));
+            while !matches!(left(), Ok(Event::Left(_)) | Err(_)) {}
+            guard::clean_up();
         }
         if ending != Ending::Asked {
             let _ = self.app.handle(Input::Quit);
