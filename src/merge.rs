@@ -23,7 +23,7 @@ pub use decide::{Take, decide, suggestion};
 pub use follow::Moved;
 pub use waiting::{Waiting, waiting};
 
-use follow::{Followed, follow};
+use follow::{Followed, Names, follow};
 use rows::{OURS, Rows, THEIRS, Trio};
 
 /// What a merge came to.
@@ -72,7 +72,7 @@ const CONFLICTS: &str = Conflict::ABOUT.key;
 pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
     let followed = follow(base, ours, theirs);
     let [base, ours, theirs] = &followed.plans;
-    let rows = Rows::of([base, ours, theirs], &followed.renamed);
+    let rows = Rows::of(&followed);
     let mut merging = Merging { plan: ours.clone(), clashes: BTreeMap::new(), rows: &rows };
     merging.take_rows(&followed);
     merging.take_fields();
@@ -149,9 +149,9 @@ impl Merging<'_> {
                 _ => {}
             }
         }
-        for (at, ids) in &followed.disputed {
+        for (at, names) in followed.renamed.iter().filter(|(at, names)| !names.agree_on(&at.id)) {
             let home = REGISTERS[spot(at, None).0];
-            let values = ids.clone().map(Value::Id);
+            let values = names.0.clone().map(Value::Id);
             self.clashes.insert(spot(at, home.find("id")), Dispute { values, other: None, whole: true });
         }
     }
@@ -159,11 +159,8 @@ impl Merging<'_> {
     /// Keeps what is to be decided about a row's being there.
     fn dispute_row(&mut self, trio: &Trio<'_>, followed: &Followed) {
         let at = trio.at();
-        let side = |side: usize| {
-            let renamed = followed.renamed[side].contains(&at);
-            let before = followed.moved[0].iter().find(|(_, now)| *now == at).map(|(before, _)| before);
-            how(trio, side, before.filter(|_| renamed))
-        };
+        let names = followed.renamed.get(&at);
+        let side = |side: usize| how(trio, side, names.filter(|names| names.is_renamed_by(side)));
         let base = if trio.base.is_some() { THERE } else { NOT_THERE };
         let values = [Value::Prose(vec![base.into()]), side(OURS), side(THEIRS)];
         self.clashes.entry(spot(&at, None)).or_insert(Dispute { values, other: None, whole: true });
@@ -214,14 +211,14 @@ impl Merging<'_> {
 }
 
 /// How a side left a row, in words: the first line says it, the others what was changed.
-fn how(trio: &Trio<'_>, side: usize, before: Option<&Address>) -> Value {
+fn how(trio: &Trio<'_>, side: usize, names: Option<&Names>) -> Value {
     let mut lines = Vec::new();
     match (trio.base, trio.sides[side]) {
         (None, None) => lines.push(NOT_THERE.into()),
         (None, Some(_)) => lines.push(ADDED.into()),
         (Some(_), None) => lines.push(REMOVED.into()),
         (Some(base), Some(row)) => {
-            lines.extend(before.map(|at| Raw::from(format!("id: {} -> {}", at.id, row.id()))));
+            lines.extend(names.map(|Names(ids)| Raw::from(format!("id: {} -> {}", ids[0], ids[side + 1]))));
             for at in 0..trio.home.field_count() {
                 let (was, is) = (base.cell(at).get(), row.cell(at).get());
                 if was != is {
@@ -229,7 +226,7 @@ fn how(trio: &Trio<'_>, side: usize, before: Option<&Address>) -> Value {
                     lines.push(format!("{}: {was} -> {is}", trio.home.field(at).key).into());
                 }
             }
-            let word = match (before, lines.len()) {
+            let word = match (names, lines.len()) {
                 (Some(_), 1) => RENAMED,
                 (_, 0) => THERE,
                 _ => CHANGED,

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::values::Gone;
 use crate::diff::renames;
 use crate::model::{Address, Id, Plan};
 use crate::register::references::all_renamed;
@@ -17,10 +16,22 @@ pub(super) struct Followed {
     pub plans: [Plan; 3],
     /// What was moved on each of them.
     pub moved: [Moved; 3],
-    /// Rows that ours, and that theirs renamed, under the id they have now.
-    pub renamed: [Gone; 2],
-    /// Rows whose id is disputed: where the row is now, and its id before, of ours and of theirs.
-    pub disputed: Vec<(Address, [Id; 3])>,
+    /// Rows that were renamed, by where they are now.
+    pub renamed: BTreeMap<Address, Names>,
+}
+
+/// A row's id before, of ours and of theirs.
+pub(super) struct Names(pub [Id; 3]);
+
+impl Names {
+    pub fn is_renamed_by(&self, side: usize) -> bool {
+        self.0[side + 1] != self.0[0]
+    }
+
+    /// Whether a row of this id is called so by everybody who renamed it.
+    pub fn agree_on(&self, id: &Id) -> bool {
+        (0..2).all(|side| !self.is_renamed_by(side) || self.0[side + 1] == *id)
+    }
 }
 
 /// A row that one side or both gave another id.
@@ -38,8 +49,7 @@ pub(super) fn follow(base: &Plan, ours: &Plan, theirs: &Plan) -> Followed {
     let mut followed = Followed {
         plans: [base.clone(), ours.clone(), theirs.clone()],
         moved: Default::default(),
-        renamed: Default::default(),
-        disputed: Vec::new(),
+        renamed: BTreeMap::new(),
     };
     let mut ids: BTreeMap<Address, [Option<Id>; 2]> = BTreeMap::new();
     for (side, plan) in [ours, theirs].into_iter().enumerate() {
@@ -72,15 +82,9 @@ impl Rename {
         Rename { old, new, to }
     }
 
-    /// The row's id before, of ours and of theirs.
-    fn ids(&self) -> [Id; 3] {
+    fn names(&self) -> Names {
         let side = |side: usize| self.new[side].as_ref().unwrap_or(&self.old.id).clone();
-        [self.old.id.clone(), side(0), side(1)]
-    }
-
-    /// Whether it is more than one side's rename, or the same on both.
-    fn is_disputed(&self) -> bool {
-        self.to == self.old.id || self.new.iter().flatten().any(|id| *id != self.to)
+        Names([self.old.id.clone(), side(0), side(1)])
     }
 }
 
@@ -89,7 +93,7 @@ impl Followed {
     fn make(&mut self, renames: &[Rename]) -> bool {
         let mut moves: [Vec<(Address, Id)>; 3] = Default::default();
         for rename in renames {
-            for (moves, now) in moves.iter_mut().zip(rename.ids()) {
+            for (moves, now) in moves.iter_mut().zip(rename.names().0) {
                 if now != rename.to {
                     moves.push((Address { register: rename.old.register, id: now }, rename.to.clone()));
                 }
@@ -104,14 +108,7 @@ impl Followed {
         }
         for rename in renames {
             let now = Address { register: rename.old.register, id: rename.to.clone() };
-            for (renamed, id) in self.renamed.iter_mut().zip(&rename.new) {
-                if id.is_some() {
-                    renamed.insert(now.clone());
-                }
-            }
-            if rename.is_disputed() {
-                self.disputed.push((now, rename.ids()));
-            }
+            self.renamed.insert(now, rename.names());
         }
         true
     }

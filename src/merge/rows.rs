@@ -3,6 +3,7 @@
 use std::iter::Peekable;
 
 use super::CONFLICTS;
+use super::follow::Followed;
 use super::values::{Gone, Met, meet, restored, without};
 use crate::model::value::{Kind, Value};
 use crate::model::{Address, Id, Plan};
@@ -47,11 +48,12 @@ impl Trio<'_> {
 }
 
 impl<'p> Rows<'p> {
-    /// Looks through three plans, waiting conflicts left out; `renamed` are the rows that ours and that theirs gave another id, which is a
-    /// change of theirs. Linear in the rows; tables that are shared cost nothing.
-    pub fn of(plans: [&'p Plan; 3], renamed: &[Gone; 2]) -> Self {
+    /// Looks through three plans, waiting conflicts left out. Linear in the rows; tables that are shared cost
+    /// nothing.
+    pub fn of(followed: &'p Followed) -> Self {
+        let [base, ours, theirs] = &followed.plans;
         let mut rows = Rows {
-            plans,
+            plans: [base, ours, theirs],
             touched: Vec::new(),
             gone: Default::default(),
             stays: Default::default(),
@@ -61,7 +63,7 @@ impl<'p> Rows<'p> {
         for home in REGISTERS.iter().filter(|home| home.key() != CONFLICTS) {
             rows.walk(*home);
         }
-        rows.judge_removals(renamed);
+        rows.judge_removals(followed);
         rows.gone_for_good = rows.gone.iter().flatten().filter(|at| rows.is_gone(at)).cloned().collect();
         rows
     }
@@ -90,7 +92,7 @@ impl<'p> Rows<'p> {
     }
 
     /// A row that one side removed stays where the other changed it, and so does what hangs on it.
-    fn judge_removals(&mut self, renamed: &[Gone; 2]) {
+    fn judge_removals(&mut self, followed: &Followed) {
         for trio in &self.touched {
             let (side, row) = match trio.sides {
                 [None, Some(row)] => (OURS, row),
@@ -99,8 +101,10 @@ impl<'p> Rows<'p> {
             };
             let Some(base) = trio.base else { continue };
             let other = 1 - side;
-            if renamed[other].contains(&trio.at()) || self.is_edited(trio.home, base, row, other) {
-                self.disputed[side].insert(trio.at());
+            let at = trio.at();
+            let is_renamed = followed.renamed.get(&at).is_some_and(|names| names.is_renamed_by(other));
+            if is_renamed || self.is_edited(trio.home, base, row, other) {
+                self.disputed[side].insert(at);
             }
         }
         self.stays = self.disputed.clone();

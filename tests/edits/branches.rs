@@ -259,7 +259,9 @@ fn rekeyed(dice: &mut Dice, plan: &Plan, at: &Address) -> Edit {
         assign: outgrow::model::value::Assign::Set,
         text: value.typed().raw().to_string(),
     };
-    typed::set(plan, at, &[change], today()).unwrap_or_else(|_| nothing())
+    let edit = typed::set(plan, at, &[change], today()).unwrap_or_else(|_| nothing());
+    // No letter and no digit leaves no id.
+    if edit.touched().iter().all(|at| Id::parse(at.id.as_str()).is_some()) { edit } else { nothing() }
 }
 
 /// A waiting conflict decided, or a note put on it.

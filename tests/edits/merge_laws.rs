@@ -160,7 +160,7 @@ proptest! {
                 2 => text.lines().map(|line| format!("{}{}\n\n", "\t".repeat(3), line.trim_start())).collect(),
                 _ => format!("\u{feff}// Somebody's.\n{}", text.replace(": [\n", ": // a list\n [\n")),
             };
-            read(text.as_bytes()).unwrap_or_else(|flaw| panic!("{flaw:?}\n{text}")).0
+            read(text.as_bytes()).unwrap_or_else(|flaw| panic!("{flaw:?} of way {how}")).0
         };
         let mut dice = Dice::new(seed);
         let mut how = || dice.below(4);
