@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use super::values::{has_named_entries, name_of};
 use super::waiting::{Place, lines, place, says_gone, stored, value};
 use super::{CONFLICTS, NOT_THERE};
+use crate::diff::diff;
 use crate::edit::typed::{self, Assignment};
 use crate::edit::{Edit, Refusal, apply};
 use crate::model::cell::Prose;
 use crate::model::value::{Assign, Kind, Typing, Value};
 use crate::model::{Address, Conflict, Id, Plan};
+use crate::register::references::without;
 use crate::register::{register, rules};
 use crate::text::Raw;
 
@@ -40,14 +42,14 @@ fn carry_out(plan: &Plan, conflict: &Id, take: &Take, typing: Option<Typing>) ->
     let Some(row) = plan.conflicts.get(conflict) else {
         return Err(vec![Refusal::new(format!("{at} is not in the plan any more; it is decided"))]);
     };
-    let away = Edit::Remove { at };
+    // What is about the conflict, a waiver of it, goes with it.
+    let rest = without(plan, &[at]);
+    let away = diff(plan, &rest);
     let place = match place(plan, row) {
         Ok(place) => place,
         Err(_) if *take == Take::Ours => return Ok(away),
         Err(why) => return Err(vec![Refusal::new(why)]),
     };
-    let mut rest = plan.clone();
-    rest.conflicts.take(conflict);
     let change = match place.field {
         None => presence(&rest, row, &place, take)?,
         Some(field) if place.home.field(field).key == "id" => Some(name(&rest, row, &place, take)?),
@@ -148,12 +150,17 @@ pub(super) fn standing(row: &Conflict, place: &Place<'_>) -> Vec<String> {
     lines(&now)
 }
 
-/// The choice that nobody would argue about, if there is one; nothing where it is a matter of taste.
+/// The choice that nobody would argue about, if there is one and it can be made; nothing where it is a matter of
+/// taste.
 /// - There is nothing to decide any more, or both sides say the same but for blanks or units: ours.
 /// - The row or field breaks a rule as it stands and theirs mends it: theirs; theirs would break one and ours
 ///   keeps it: ours.
 /// - One side is as it was before both changes: the other.
 pub fn suggestion(plan: &Plan, conflict: &Id) -> Option<Take> {
+    suggested(plan, conflict).filter(|take| carry_out(plan, conflict, take, None).is_ok())
+}
+
+fn suggested(plan: &Plan, conflict: &Id) -> Option<Take> {
     let row = plan.conflicts.get(conflict)?;
     let Ok(place) = place(plan, row) else { return Some(Take::Ours) };
     let is_broken = |plan: &Plan| breaks(plan, &place);
@@ -169,10 +176,8 @@ pub fn suggestion(plan: &Plan, conflict: &Id) -> Option<Take> {
     let (base, ours, theirs) = (base?, ours?, theirs?);
     if is_alike(&ours, &theirs) || is_alike(&theirs, &base) {
         Some(Take::Ours)
-    } else if is_alike(&ours, &base) {
-        Some(Take::Theirs)
     } else {
-        None
+        is_alike(&ours, &base).then_some(Take::Theirs)
     }
 }
 

@@ -1,32 +1,32 @@
 //! Rules that each side keeps and their merge breaks: a reference to what the other side removed, a circle made
 //! of two halves, a role given twice.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{OURS, THEIRS, is_key};
 use super::values::cleaned;
 use super::{Dispute, Merging, NOT_THERE, THERE, how, put, spot};
 use crate::model::value::Value;
 use crate::model::{Address, Id, Plan};
-use crate::register::rules::{Breach, Rule, breaches};
-use crate::register::{Row, register};
+use crate::register::references::referrers_of;
+use crate::register::rules::{Breach, Rule, can_circle, cycles, of_row_in_short};
+use crate::register::{REGISTERS, Register, Row, register};
 
 impl Merging<'_> {
     /// Disputes what is newly broken, with ours and with theirs standing where they clash, until nothing is: both
     /// directions of a merge find the same.
     pub(super) fn settle(&mut self, sides: [&Plan; 2]) {
-        let mut known = None;
+        let mut known = Known { sides, circles: BTreeMap::new() };
+        let gone: Vec<Address> = self.rows.gone_for_good.iter().cloned().collect();
         loop {
-            let mut broken = refusing(&self.plan);
+            let left = referrers_of(&self.plan, &gone).into_iter().map(|referrer| referrer.at).collect();
+            let mut broken = broken(&self.plan, sides[OURS], left);
             if !self.clashes.is_empty() {
-                broken.extend(refusing(&self.with_theirs()));
+                broken.extend(self::broken(&self.with_theirs(), &self.plan, BTreeSet::new()));
             }
-            if broken.is_empty() {
-                return;
-            }
-            let known = known.get_or_insert_with(|| Known::of(sides));
+            broken.retain(|breach| breach.rule.refuses() && !known.holds(breach));
             let before = self.settled_count();
-            broken.iter().filter(|breach| !known.holds(breach)).for_each(|breach| self.dispute(breach));
+            broken.iter().for_each(|breach| self.dispute(breach));
             if self.settled_count() == before {
                 return;
             }
@@ -41,7 +41,7 @@ impl Merging<'_> {
     fn with_theirs(&self) -> Plan {
         let mut plan = self.plan.clone();
         for ((home, id, field), dispute) in &self.clashes {
-            let home = crate::register::REGISTERS[*home];
+            let home = REGISTERS[*home];
             if let (Some(field), Some(other)) = (field, &dispute.other)
                 && let Some(mut row) = home.get(&plan, id).map(Row::boxed)
             {
@@ -115,28 +115,59 @@ fn circle(breach: &Breach) -> Vec<Address> {
     breach.detail.split(", ").filter_map(row).collect()
 }
 
-fn refusing(plan: &Plan) -> Vec<Breach> {
-    breaches(plan).into_iter().filter(|breach| breach.rule.refuses()).collect()
+/// What is broken in the rows that are not those of another plan, in these rows besides, and where a register's own
+/// rule looks at other rows: all that the other plan does not break as well.
+fn broken(plan: &Plan, other: &Plan, mut look: BTreeSet<Address>) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for home in REGISTERS {
+        let at = |row: &dyn Row| Address { register: home.key(), id: row.id().clone() };
+        if !home.same(plan, other) {
+            let mut others = home.rows(other).peekable();
+            for row in home.rows(plan) {
+                while others.next_if(|other| other.id() < row.id()).is_some() {}
+                if others.peek().is_none_or(|other| !std::ptr::addr_eq(*other, row)) {
+                    look.insert(at(row));
+                }
+            }
+            found.extend(circles(plan, home));
+        }
+        look.extend(home.rows(plan).filter(|row| !home.broken(plan, *row).is_empty()).map(at));
+    }
+    for at in &look {
+        if let Some(home) = register(at.register)
+            && let Some(row) = home.get(plan, &at.id)
+        {
+            found.extend(of_row_in_short(plan, home, row));
+        }
+    }
+    found
+}
+
+fn circles(plan: &Plan, home: &'static dyn Register) -> Vec<Breach> {
+    let can = home.fields().any(|about| can_circle(home.key(), about.key));
+    if can { cycles(plan, home) } else { Vec::new() }
 }
 
 /// What is broken on one of the sides already.
-struct Known {
-    single: HashSet<(Address, &'static str, &'static str, String)>,
-    circles: Vec<Breach>,
+struct Known<'p> {
+    sides: [&'p Plan; 2],
+    /// By register, once they are asked for.
+    circles: BTreeMap<&'static str, Vec<Breach>>,
 }
 
-impl Known {
-    fn of(sides: [&Plan; 2]) -> Known {
-        let all = sides.into_iter().flat_map(refusing);
-        let (circles, single): (Vec<_>, Vec<_>) = all.partition(|breach| breach.rule == Rule::Acyclic);
-        let single = single.into_iter().map(|b| (b.at, b.field, b.rule.key(), b.detail)).collect();
-        Known { single, circles }
-    }
-
-    fn holds(&self, breach: &Breach) -> bool {
-        match breach.rule {
-            Rule::Acyclic => self.circles.iter().any(|circle| circle.holds_circle(breach)),
-            rule => self.single.contains(&(breach.at.clone(), breach.field, rule.key(), breach.detail.clone())),
+impl Known<'_> {
+    fn holds(&mut self, breach: &Breach) -> bool {
+        let Some(home) = register(breach.at.register) else { return false };
+        let sides = self.sides;
+        if breach.rule == Rule::Acyclic {
+            let known = self.circles.entry(home.key());
+            let known = known.or_insert_with(|| sides.iter().flat_map(|plan| circles(plan, home)).collect());
+            return known.iter().any(|circle| circle.holds_circle(breach));
         }
+        let same = |old: &Breach| (old.field, old.rule, &old.detail) == (breach.field, breach.rule, &breach.detail);
+        sides.iter().any(|plan| {
+            let row = home.get(plan, &breach.at.id);
+            row.is_some_and(|row| of_row_in_short(plan, home, row).iter().any(same))
+        })
     }
 }

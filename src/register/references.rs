@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::{REGISTERS, Register, Row, register};
 use crate::model::field::Record;
-use crate::model::value::Value;
+use crate::model::value::{Kind, Value};
 use crate::model::{Address, Conflict, Id, Plan};
 
 /// A field of a row that points at another row.
@@ -131,10 +131,15 @@ fn follow(plan: &mut Plan, mut moves: Moves) -> Result<Vec<(Address, Address)>, 
     while !moves.is_empty() {
         let mut next = Moves::new();
         for (home, pointing) in POINTING.iter() {
+            let pointing: Vec<usize> =
+                pointing.iter().filter(|at| may_point(home.kind(**at), &moves)).copied().collect();
+            if pointing.is_empty() {
+                continue;
+            }
             let mut left = Vec::new();
             let mut fresh_rows = Vec::new();
             for row in home.rows(plan) {
-                let Some(fresh) = retargeted(*home, row, pointing, &moves) else { continue };
+                let Some(fresh) = retargeted(*home, row, &pointing, &moves) else { continue };
                 if fresh.as_ref().is_none_or(|fresh| fresh.id() != row.id()) {
                     left.push(row.id().clone());
                     let now = fresh.as_ref().map(|fresh| fresh.id().clone());
@@ -152,6 +157,15 @@ fn follow(plan: &mut Plan, mut moves: Moves) -> Result<Vec<(Address, Address)>, 
         moves = next;
     }
     Ok(moved)
+}
+
+/// Whether a field of this kind could point at a row that moved.
+fn may_point(kind: Kind, moves: &Moves) -> bool {
+    match kind {
+        Kind::Ref(key) | Kind::Refs(key) | Kind::Links(key) => moves.contains_key(key),
+        Kind::Addresses(among) => among.iter().any(|key| moves.contains_key(key)),
+        kind => kind.refers(),
+    }
 }
 
 /// Takes rows out and puts others in; gives the row in whose place one that moved would come to stand.
