@@ -5,6 +5,7 @@ mod asides;
 mod desk;
 mod harness;
 mod input;
+mod kills;
 mod random;
 mod toy;
 mod ways_out;
