@@ -116,6 +116,9 @@ enum Likeness {
     Name,
 }
 
+/// Rows that left and rows that came, all of one look.
+type Alike<'r> = (Vec<&'r dyn Row>, Vec<&'r dyn Row>);
+
 /// Takes the pairs of this likeness out of both lists, each row with the first that is like it.
 fn pair(
     register: &'static dyn Register,
@@ -124,7 +127,7 @@ fn pair(
     come: &mut Vec<&dyn Row>,
     found: &mut Vec<(Address, Address)>,
 ) {
-    let mut alike: BTreeMap<String, (Vec<&dyn Row>, Vec<&dyn Row>)> = BTreeMap::new();
+    let mut alike: BTreeMap<String, Alike<'_>> = BTreeMap::new();
     for row in gone.iter() {
         alike.entry(looks(register, *row, likeness)).or_default().0.push(*row);
     }

@@ -175,11 +175,8 @@ impl Merging<'_> {
                 (Some(base), [Some(ours), Some(theirs)]) if nothing_stays && ours.same_as(base) => {
                     trio.home.put(&mut self.plan, theirs.boxed());
                 }
-                (_, [Some(ours), Some(theirs)]) => {
-                    if !ours.same_as(theirs) {
-                        self.fields(&trio, ours);
-                    }
-                }
+                (_, [Some(ours), Some(theirs)]) if !ours.same_as(theirs) => self.fields(&trio, ours),
+                (_, [Some(_), Some(_)]) => {}
                 (Some(_), [Some(row), None] | [None, Some(row)]) if !rows.is_gone(&trio.at()) => {
                     if trio.sides[OURS].is_none() {
                         trio.home.put(&mut self.plan, row.boxed());

@@ -21,7 +21,7 @@ use crate::merge;
 use crate::model::field::Record;
 use crate::model::{Address, Comments, Plan, Snapshot};
 use crate::register;
-use crate::store::disk::RealDisk;
+use crate::store::disk::{Disk, RealDisk};
 use crate::store::save::{SaveError, Saved};
 use crate::store::shelf::{Draft, Shelf};
 use crate::store::{self, Document, LoadError};
@@ -422,4 +422,12 @@ fn follow(before: &Snapshot, after: &Plan) -> Arc<Comments> {
 /// The time, for people.
 fn now() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+impl Session {
+    /// A session over a document on a disk of the caller's, as a test has one that fails.
+    pub fn over(document: Document, shelf: Option<Shelf>, disk: Box<dyn Disk>, readonly: bool) -> Session {
+        let known = Known::new(document.clone(), shelf.clone(), disk);
+        Session { known: Some(known), shelf, ..Session::with(document, None, readonly) }
+    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::known::{Known, Outcome, Stuck, Taken, both};
 use crate::model::Snapshot;
 use crate::store::Document;
+use crate::store::save::SaveError;
 use crate::store::shelf::{Draft, Edits, Keeper, Kept};
 use crate::store::write::canonical;
 
@@ -264,18 +265,31 @@ impl Desk {
         match &outcome.end {
             Ok(_) => {
                 self.revision = revision;
-                self.pending = None;
-                if self.kept.edits.take().is_some() {
-                    self.keep();
-                }
+                self.let_go();
             }
-            Err(_) if order.plan.same(&self.known.base()) => self.pending = None,
+            // Nothing that the file, as it is known, does not hold.
+            Err(stuck) if order.plan.same(&self.known.base()) => {
+                self.revision = revision;
+                self.let_go();
+                // Looking at what is written does not make it safe; only writing again does.
+                self.stuck = !matches!(stuck, Stuck::Failed(SaveError::Unsettled(..)));
+            }
             Err(stuck) => {
                 self.keep_edits(&order.plan, stuck.why().as_str());
                 self.pending = Some(order);
             }
         }
         (self.tell)(Answer { revision, outcome: Some(outcome) });
+    }
+
+    /// Nothing is left to be written, and nothing to be kept.
+    fn let_go(&mut self) {
+        self.pending = None;
+        let kept = self.kept.edits.take().is_some();
+        // What could not be taken off the shelf before is tried again.
+        if kept || (self.kept.draft.is_none() && self.keeper.as_ref().is_some_and(Keeper::holds)) {
+            self.keep();
+        }
     }
 
     fn keep_edits(&mut self, plan: &Snapshot, why: &str) {

@@ -74,11 +74,12 @@ pub fn load(disk: &mut dyn Disk, path: &Path) -> Result<Document, LoadError> {
         _ => LoadError::Io(path.to_path_buf(), error),
     };
     let real = disk.resolve(path).map_err(fail)?;
+    // Before the bytes: of what is written in between, at worst, the time is not the right one, which is seen.
+    let stat = disk.stat(&real).map_err(fail)?.ok_or_else(|| LoadError::Missing(path.to_path_buf()))?;
     let bytes = disk.read(&real).map_err(fail)?;
-    let stat = disk.stat(&real).map_err(fail)?;
     match parse(&bytes) {
         Ok(Snapshot { plan, comments }) => {
-            let identity = stat.map(|stat| Identity::of(stat, &bytes));
+            let identity = Some(Identity::of(stat, &bytes));
             Ok(Document { plan, comments, path: real, identity })
         }
         Err(flaw) => {

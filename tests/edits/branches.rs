@@ -255,11 +255,8 @@ fn rekeyed(dice: &mut Dice, plan: &Plan, at: &Address) -> Edit {
     let home = register(at.register).expect("a register");
     let Some(field) = (0..home.field_count()).find(|at| home.field(*at).key_part) else { return nothing() };
     let value = support::value(dice, plan, home.field(field), home.kind(field), at);
-    let change = typed::Assignment {
-        field,
-        assign: outgrow::model::value::Assign::Set,
-        text: value.typed().raw().to_string(),
-    };
+    let change =
+        typed::Assignment { field, assign: outgrow::model::value::Assign::Set, text: value.typed().raw().to_string() };
     let edit = typed::set(plan, at, &[change], today()).unwrap_or_else(|_| nothing());
     // No letter and no digit leaves no id.
     if edit.touched().iter().all(|at| Id::parse(at.id.as_str()).is_some()) { edit } else { nothing() }

@@ -1,5 +1,7 @@
 //! Edits, differences, queries, merges and history: what holds for any plan and any script of changes.
 
+#[path = "../support/disk.rs"]
+mod disk;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -39,7 +39,9 @@ fn home(at: &At) -> &'static dyn Register {
 }
 
 /// Each field's kind, and whether it is part of the id.
-static FIELDS: LazyLock<BTreeMap<&str, BTreeMap<&str, (Kind, bool)>>> = LazyLock::new(|| {
+type Kinds = BTreeMap<&'static str, BTreeMap<&'static str, (Kind, bool)>>;
+
+static FIELDS: LazyLock<Kinds> = LazyLock::new(|| {
     let fields = |home: &dyn Register| {
         (0..home.field_count()).map(|n| (home.field(n).key, (home.kind(n), home.field(n).key_part))).collect()
     };
@@ -433,7 +435,7 @@ impl Oracle {
         }
         loop {
             let before = self.stays.clone();
-            for side in 0..2 {
+            for (side, stayed) in before.iter().enumerate() {
                 for at in self.gone[side].clone() {
                     if !home(&at).is_keyed() || !self.all[2 - side].contains_key(&at) {
                         continue;
@@ -444,7 +446,7 @@ impl Oracle {
                         .flat_map(|(field, was)| targets(kind(&at, field), was))
                         .collect();
                     let away = |to: &At| (0..2).any(|s| self.gone[s].contains(to) && !self.stays[s].contains(to));
-                    if keys.iter().any(|to| before[side].contains(to)) && !keys.iter().any(away) {
+                    if keys.iter().any(|to| stayed.contains(to)) && !keys.iter().any(away) {
                         self.stays[side].insert(at);
                     }
                 }

@@ -7,8 +7,10 @@ use outgrow::git::{GitError, line_merge};
 
 use super::*;
 
+type Bait = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
 /// Settings that name a program, and a command of git that runs it. `EVIL` stands for the program.
-const TRAPS: &[(&[(&str, &str)], &[&str])] = &[
+const TRAPS: &[Bait] = &[
     (&[("core.fsmonitor", "EVIL")], &["status"]),
     (&[("core.hooksPath", "HOOKS")], &["commit", "-q", "--allow-empty", "-m", "x"]),
     (&[("diff.external", "EVIL")], &["diff"]),

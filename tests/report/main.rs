@@ -7,11 +7,10 @@ mod markup;
 mod pages;
 mod widths;
 
-#[path = "../support/hostile.rs"]
-mod hostile_text;
-
 #[path = "../support/mod.rs"]
 mod support;
+
+use support::hostile as hostile_text;
 
 use outgrow::analysis::{Facts, World, facts};
 use outgrow::model::{Address, Day, Plan};

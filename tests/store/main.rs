@@ -1,5 +1,7 @@
 //! The plan on disk: canonical bytes, comments, errors with their place, saves under faults.
 
+#[path = "../support/disk.rs"]
+mod disk;
 #[path = "../fuzz/laws.rs"]
 mod laws;
 #[path = "../support/mod.rs"]
@@ -13,6 +15,10 @@ mod faults;
 mod git;
 mod golden;
 mod hostile;
+mod kills;
 mod markers;
+mod outside;
+mod rivals;
 mod saves;
+mod scenes;
 mod sessions;
