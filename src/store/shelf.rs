@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn the_copy_just_made_stays_however_old_its_version_is() {
         let state = tempfile::tempdir().unwrap();
-        let shelf = Shelf::of(state.path(), Path::new("/home/ana/acme/outgrow.ron"));
+        let shelf = Shelf::of(state.path(), Path::new("/plans/ana/acme/outgrow.ron"));
         for minute in 100..120 {
             shelf.keep(&mut RealDisk, stat(minute * MINUTE), b"new").unwrap();
         }
@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn two_versions_of_one_moment_are_two_copies() {
         let state = tempfile::tempdir().unwrap();
-        let shelf = Shelf::of(state.path(), Path::new("/home/ana/acme/outgrow.ron"));
+        let shelf = Shelf::of(state.path(), Path::new("/plans/ana/acme/outgrow.ron"));
         for text in ["one", "two", "one"] {
             let path = shelf.keep(&mut RealDisk, stat(MINUTE), text.as_bytes()).unwrap();
             assert_eq!(std::fs::read(path).unwrap(), text.as_bytes());

@@ -380,7 +380,7 @@ fn every_operation_of_a_merging_save_may_fail() {
         total += enumerate_of(!everywhere, |fault, nth| session_struck(kind, then, everywhere, fault, nth));
     }
     println!("{total} faults");
-    assert!(total >= 1_500, "{total}");
+    assert!(total >= 1_400, "{total}");
 }
 
 #[test]
