@@ -178,7 +178,7 @@ impl Session {
 
     /// Whether every step is on disk.
     pub fn is_saved(&self) -> bool {
-        self.is_readonly() || (self.saved == self.revision && self.state != SaveState::Held)
+        self.is_readonly() || self.saved == self.revision
     }
 
     /// Makes an edit a step of the history and sends it to the writer, if there is one. An edit that changes

@@ -122,7 +122,6 @@ impl Session {
         let mut session = Session::with(resolved.document.clone(), state, readonly);
         if !readonly {
             session.state = SaveState::Held;
-            session.revision += 1;
         }
         session
     }

@@ -203,7 +203,12 @@ impl Desk {
 
     fn hold(&mut self, order: Order) {
         let order = self.caught_up(order);
-        self.keep_edits(&order.plan, "it was not decided yet what is kept");
+        // What was only put together from the file is in the file.
+        if order.plan.same(&self.known.base()) {
+            self.let_go();
+        } else {
+            self.keep_edits(&order.plan, "it was not decided yet what is kept");
+        }
         self.pending = Some(order);
     }
 
