@@ -95,13 +95,14 @@ fn lines(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     })
 }
 
-/// The first marker line outside of strings and comments. Only what is no plan has one.
-fn bare(text: &str) -> Option<Range<usize>> {
+/// Which of a text's marker lines is the first outside of strings and comments. Only what is no plan has one.
+fn bare(text: &str) -> Option<usize> {
     let text_token = |token: &Token<'_>| matches!(token, Token::Comment(_) | Token::Text(_));
     let mut hidden = Tokens::of(text).filter(|(token, ..)| text_token(token)).peekable();
-    lines(text).filter(|(line, _)| marker(line).is_some()).map(|(_, at)| at).find(|at| {
-        while hidden.next_if(|(_, _, end)| *end <= at.start).is_some() {}
-        hidden.peek().is_none_or(|(_, start, _)| *start >= at.start)
+    let mut starts = lines(text).filter(|(line, _)| marker(line).is_some()).map(|(_, at)| at.start);
+    starts.position(|at| {
+        while hidden.next_if(|(_, _, end)| *end <= at).is_some() {}
+        hidden.peek().is_none_or(|(_, start, _)| *start >= at)
     })
 }
 
@@ -123,16 +124,18 @@ struct Conflict {
 
 impl Conflict {
     /// Whether a marker is its own; others stand in what it is about.
-    fn owns(&mut self, marker: Marker<'_>) -> bool {
-        if self.part == Part::Base && marker.size == self.size {
-            match marker.mark {
-                b'<' => self.nested += 1,
-                b'>' if self.nested > 0 => self.nested -= 1,
-                _ => return self.nested == 0,
-            }
-            return false;
+    fn owns(&self, marker: Marker<'_>) -> bool {
+        let nested = self.part == Part::Base && (marker.mark == b'<' || self.nested > 0);
+        marker.size == self.size && !nested
+    }
+
+    /// Goes past a marker that is not its own.
+    fn pass(&mut self, marker: Marker<'_>) {
+        match marker.mark {
+            b'<' if marker.size == self.size => self.nested += 1,
+            b'>' if marker.size == self.size => self.nested -= 1,
+            _ => {}
         }
-        marker.size == self.size
     }
 
     /// The part that a marker of its own begins; `None` ends it.
@@ -149,66 +152,109 @@ impl Conflict {
     }
 }
 
+/// The text of one side, and where in the file those of its lines stand that look like markers.
+#[derive(Default)]
+struct Side {
+    text: String,
+    marked: Vec<Range<usize>>,
+}
+
+impl Side {
+    fn push(&mut self, line: &str, at: &Range<usize>, marked: bool) {
+        self.text.push_str(line);
+        if marked {
+            self.marked.push(at.clone());
+        }
+    }
+
+    /// The first of them that is no text.
+    fn lone(&self) -> Option<Range<usize>> {
+        if self.marked.is_empty() { None } else { bare(&self.text).map(|nth| self.marked[nth].clone()) }
+    }
+}
+
+/// What is gathered on the way through the file.
+#[derive(Default)]
+struct Apart<'t> {
+    ours: Side,
+    base: String,
+    theirs: Side,
+    /// A conflict came without its base, or with one in conflict itself.
+    baseless: bool,
+    first: Option<Range<usize>>,
+    ours_label: Option<&'t str>,
+    theirs_label: Option<&'t str>,
+}
+
+impl<'t> Apart<'t> {
+    fn push(&mut self, part: Option<Part>, line: &str, at: &Range<usize>, marked: bool) {
+        if part.is_none_or(|part| part == Part::Ours) {
+            self.ours.push(line, at, marked);
+        }
+        if part.is_none_or(|part| part == Part::Base) {
+            self.base.push_str(line);
+            self.baseless |= marked && part.is_some();
+        }
+        if part.is_none_or(|part| part == Part::Theirs) {
+            self.theirs.push(line, at, marked);
+        }
+    }
+
+    fn begin(&mut self, marker: Marker<'t>, at: Range<usize>) -> Conflict {
+        self.first.get_or_insert(at.clone());
+        self.ours_label.get_or_insert(marker.label);
+        Conflict { size: marker.size, begin: at, part: Part::Ours, nested: 0 }
+    }
+
+    /// Takes an open conflict over a marker of its own; true where that ends it.
+    fn advance(&mut self, conflict: &mut Conflict, marker: Marker<'t>) -> Result<bool, &'static str> {
+        let next = conflict.next(marker.mark)?;
+        self.baseless |= (conflict.part, next) == (Part::Ours, Some(Part::Theirs));
+        match next {
+            Some(part) => conflict.part = part,
+            None => drop(self.theirs_label.get_or_insert(marker.label)),
+        }
+        Ok(next.is_none())
+    }
+}
+
 /// What no conflict fits to, and where.
 type Broken = (Range<usize>, &'static str);
 
-const LONE: &str = "this line belongs to no conflict";
-
 /// The sides and the line of the first conflict; `None` where the only marker lines are text.
 fn take_apart(text: &str) -> Result<Option<(Sides, Range<usize>)>, Broken> {
-    let (mut ours, mut base, mut theirs) = (String::new(), String::new(), String::new());
-    let (mut ours_label, mut theirs_label) = (None, None);
-    let (mut first, mut lone) = (None, None);
-    let mut based = true;
+    let mut apart = Apart::default();
     let mut open: Option<Conflict> = None;
     for (line, at) in lines(text) {
-        match (&mut open, marker(line)) {
-            (None, Some(marker)) if marker.mark == b'<' => {
-                first.get_or_insert(at.clone());
-                ours_label.get_or_insert(marker.label);
-                open = Some(Conflict { size: marker.size, begin: at, part: Part::Ours, nested: 0 });
+        let found = marker(line);
+        match (&mut open, found) {
+            (None, Some(marker)) if marker.mark == b'<' => open = Some(apart.begin(marker, at)),
+            (None, _) => apart.push(None, line, &at, found.is_some()),
+            (Some(conflict), Some(marker)) if conflict.owns(marker) => {
+                if apart.advance(conflict, marker).map_err(|why| (at, why))? {
+                    open = None;
+                }
             }
-            (None, marker) => {
-                [&mut ours, &mut base, &mut theirs].into_iter().for_each(|side| side.push_str(line));
-                lone = lone.or(marker.map(|_| at));
+            (Some(conflict), _) => {
+                found.into_iter().for_each(|marker| conflict.pass(marker));
+                apart.push(Some(conflict.part), line, &at, found.is_some());
             }
-            (Some(conflict), found) => match found.filter(|marker| conflict.owns(*marker)) {
-                Some(marker) => {
-                    let next = conflict.next(marker.mark).map_err(|why| (at, why))?;
-                    based &= conflict.part != Part::Ours || next != Some(Part::Theirs);
-                    match next {
-                        Some(part) => conflict.part = part,
-                        None => {
-                            theirs_label.get_or_insert(marker.label);
-                            open = None;
-                        }
-                    }
-                }
-                None if conflict.part == Part::Base => {
-                    base.push_str(line);
-                    based &= found.is_none();
-                }
-                None => {
-                    if conflict.part == Part::Ours { &mut ours } else { &mut theirs }.push_str(line);
-                    lone = lone.or(found.map(|_| at));
-                }
-            },
         }
     }
     if let Some(conflict) = open {
         return Err((conflict.begin, "the conflict that begins here has no end"));
     }
-    let Some(first) = first else { return bare(text).map_or(Ok(None), |at| Err((at, LONE))) };
-    if let Some(at) = lone.filter(|_| [&ours, &theirs].into_iter().any(|side| bare(side).is_some())) {
-        return Err((at, LONE));
+    let Apart { ours, base, theirs, baseless, first, ours_label, theirs_label } = apart;
+    if let Some(at) = ours.lone().or_else(|| theirs.lone()) {
+        return Err((at, "this line belongs to no conflict"));
     }
     let label = |label: Option<&str>| label.unwrap_or_default().to_string();
     let sides = Sides {
-        ours,
-        base: based.then_some(base),
-        theirs,
+        ours: ours.text,
+        base: (!baseless).then_some(base),
+        theirs: theirs.text,
         ours_label: label(ours_label),
         theirs_label: label(theirs_label),
     };
-    Ok(Some((sides, first)))
+    Ok(first.map(|first| (sides, first)))
 }

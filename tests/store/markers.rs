@@ -181,6 +181,9 @@ fn text_beside_a_conflict_may_look_like_a_marker() {
     assert!(read(found.ours.as_bytes()).is_ok() && read(found.theirs.as_bytes()).is_ok());
     let flaw = sides(&text.replace("/*\n", "").replace("*/\n", "")).unwrap().unwrap_err();
     assert_eq!(flaw.place.unwrap().line, 1);
+    // The one that is none of it is named, not the first that looks like it.
+    let flaw = sides(&format!("{text}=======\n")).unwrap().unwrap_err();
+    assert_eq!(flaw.place.unwrap().line, 12);
 }
 
 /// A merged file by its parts: what is common, or what each side and the base have.
