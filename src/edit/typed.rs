@@ -152,10 +152,7 @@ pub fn add(
     fresh.rekey();
     let id = if home.is_keyed() {
         let id = fresh.id().clone();
-        if id.as_str().is_empty() {
-            let why = format!("the key needs a letter or a digit, as in {}", home.about().example);
-            return Err(vec![Refusal::new(why)]);
-        }
+        no_empty_key(home, &id)?;
         if home.place(plan, &id).is_ok() {
             return Err(vec![Refusal::new(format!("{}/{id} is there already; change it with set", home.key()))]);
         }
@@ -209,6 +206,7 @@ pub fn set(plan: &Plan, at: &Address, changes: &[Assignment], today: Day) -> Res
     fresh.rekey();
     if *fresh.id() != at.id {
         let new = fresh.id().clone();
+        no_empty_key(home, &new)?;
         if home.place(plan, &new).is_ok() {
             return Err(vec![Refusal::new(format!("{}/{new} is there already", at.register))]);
         }
@@ -222,6 +220,15 @@ pub fn set(plan: &Plan, at: &Address, changes: &[Assignment], today: Day) -> Res
         }
     }
     checked(plan, Edit::Several(edits))
+}
+
+/// Refuses key fields from which no id can be made: a row without one could not be read again.
+fn no_empty_key(home: &dyn Register, id: &Id) -> Result<(), Vec<Refusal>> {
+    if !id.as_str().is_empty() {
+        return Ok(());
+    }
+    let why = format!("the key needs a letter or a digit, as in {}", home.about().example);
+    Err(vec![Refusal::new(why)])
 }
 
 /// Another id for a row, with every reference to it.

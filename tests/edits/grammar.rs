@@ -214,6 +214,17 @@ fn rows_are_found_by_address_or_bare_id() {
     assert!(why.contains("debts/refunds or flags/refunds"), "{why}");
 }
 
+#[test]
+fn a_key_that_makes_no_id_is_refused_by_set_as_by_add() {
+    let home = register("answers").unwrap();
+    let changes = |text: &str| assignments(home, &words(text)).unwrap();
+    let (at, edit) = add(&Plan::default(), home, "", &changes("question=backups answer=no"), today()).unwrap();
+    let plan = apply(&Plan::default(), &edit).unwrap();
+    let refused = set(&plan, &at, &changes("question=\"'\""), today()).unwrap_err();
+    assert!(refused[0].message.as_str().contains("needs a letter or a digit"), "{refused:?}");
+    assert!(add(&plan, home, "", &changes("question=\"'\""), today()).is_err());
+}
+
 proptest! {
     #![proptest_config(cases(1000))]
 
