@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use outgrow::edit::Edit;
 use outgrow::model::Plan;
@@ -182,6 +183,17 @@ fn every_operation_of_a_load_may_fail() {
     assert_eq!((struck, scene.bytes()), (20 * 3, before));
 }
 
+/// Waits until nobody looks after what is on a shelf: other tests start processes, and a process that is being started
+/// has the files of this one for a moment, and its locks.
+fn unclaimed(shelf: &Shelf) {
+    let names = RealDisk.list(shelf.folder()).unwrap();
+    for lock in names.iter().filter(|name| name.ends_with(".lock")).map(|name| shelf.folder().join(name)) {
+        while RealDisk.is_claimed(&lock).unwrap() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
 fn kept(ours: &str) -> Kept {
     let edits = Edits { why: "disk full".into(), base: "base".into(), ours: ours.into() };
     let draft = Draft { register: "debts".into(), row: None, fields: vec![("name".into(), ours.into())] };
@@ -215,6 +227,7 @@ fn keeper_struck(turn: Turn, then: Then, fault: Fault, nth: usize) -> bool {
         keeper.keep(&mut disk, &Kept::default()).unwrap();
     }
     drop(keeper);
+    unclaimed(&shelf);
     let found = shelf.orphans(&mut disk).unwrap();
     let one_of = |what: &[&str]| found.len() == 1 && what.iter().any(|ours| found[0].1 == kept(ours));
     assert!(
@@ -345,6 +358,7 @@ fn session_struck(kind: Kind, then: Then, everywhere: bool, fault: Fault, nth: u
         }
         Then::Killed => {
             here.session.finish();
+            unclaimed(&shelf);
             let left = leftovers(&shelf);
             if !everywhere && !here.is_whole() {
                 assert_eq!(left.len(), 1, "not saved, and not on the shelf: {what}");
