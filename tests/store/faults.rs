@@ -159,6 +159,7 @@ fn export_struck(old: Option<&[u8]>, fault: Fault, nth: usize) -> bool {
 #[test]
 fn every_operation_of_an_export_may_fail() {
     let sides = [None, Some(b"old".as_slice())].map(|old| enumerate(|fault, nth| export_struck(old, fault, nth)));
+    println!("an export: {sides:?} faults");
     assert!(sides.iter().sum::<usize>() >= 500, "{sides:?}");
 }
 
@@ -254,6 +255,7 @@ fn every_operation_of_keeping_unsaved_work_may_fail() {
             total += enumerate(|fault, nth| keeper_struck(turn, then, fault, nth));
         }
     }
+    println!("keeping unsaved work: {total} faults");
     assert!(total >= 800, "{total}");
 }
 
@@ -277,6 +279,7 @@ fn every_operation_of_looking_through_the_shelf_may_fail() {
         assert_eq!(litter(root.path()).len(), 0);
         !failed.is_empty()
     });
+    println!("looking through the shelf: {struck} faults");
     assert!(struck >= 100, "{struck}");
 }
 
@@ -393,7 +396,7 @@ fn every_operation_of_a_merging_save_may_fail() {
     ] {
         total += enumerate_of(!everywhere, |fault, nth| session_struck(kind, then, everywhere, fault, nth));
     }
-    println!("{total} faults");
+    println!("a merging save: {total} faults");
     assert!(total >= 1_400, "{total}");
 }
 
@@ -413,6 +416,7 @@ fn every_operation_of_looking_at_the_file_may_fail() {
         assert!(here.session.is_saved() && *here.session.state() == SaveState::Saved, "{failed:?}");
         !failed.is_empty()
     });
+    println!("a look at the file: {struck} faults");
     assert!(struck >= 80, "{struck}");
 }
 
