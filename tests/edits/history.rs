@@ -407,14 +407,3 @@ fn an_edit_that_changes_nothing_is_no_step() {
     assert!(session.undo_step().is_none());
     assert_eq!(session.revision(), 0);
 }
-
-#[test]
-fn seeded() {
-    let (Ok(seed), Ok(steps)) = (std::env::var("SEED"), std::env::var("STEPS")) else { return };
-    let (seed, steps): (u64, usize) = (seed.parse().unwrap(), steps.parse().unwrap());
-    if std::env::var("WHICH").is_ok() {
-        undo_all_and_redo_all_keep_the_rest(seed, steps);
-    } else {
-        undo_takes_back_nothing_of_others(seed, steps, std::env::var("REMOVALS").is_ok());
-    }
-}

@@ -356,6 +356,24 @@ fn a_file_that_comes_back_while_it_is_written_again_is_met() {
 }
 
 #[test]
+fn a_file_that_is_gone_and_could_not_be_written_again_is_not_called_saved() {
+    let root = tempfile::tempdir().unwrap();
+    let scene = Kind::Shelf.make(root.path(), &small("Old"));
+    let (mut session, answers) = session_over(&scene);
+    fs::remove_file(&scene.path).unwrap();
+    session.look(false);
+    hear(&mut session, &answers);
+    scene.disk.on(When::On("place_new"), Act::Fail { errno: 28, for_good: true });
+    session.save_again();
+    hear(&mut session, &answers);
+    assert!(matches!(session.state(), SaveState::Failed(_)), "{:?}", session.state());
+    scene.disk.heal();
+    session.look(false);
+    hear(&mut session, &answers);
+    assert!(matches!(session.state(), SaveState::Gone(_)), "{:?}", session.state());
+}
+
+#[test]
 fn a_file_that_could_not_be_written_again_may_come_back_by_itself() {
     let root = tempfile::tempdir().unwrap();
     let scene = Kind::Shelf.make(root.path(), &small("Old"));

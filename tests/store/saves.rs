@@ -7,6 +7,7 @@ use outgrow::store::disk::{Disk, RealDisk, TEMP_PREFIX};
 use outgrow::store::save::{SaveError, save};
 use outgrow::store::{Document, LoadError, load};
 
+use crate::scenes::{Kind, small};
 use crate::support;
 
 fn folder() -> (tempfile::TempDir, PathBuf) {
@@ -199,4 +200,31 @@ fn canonical_or_not() {
     let other = String::from_utf8(bytes).unwrap().replace("  format", "     format");
     fs::write(&path, &other).unwrap();
     assert!(open(&path).text() != other);
+}
+
+/// The last of each operation in a save, in the plan's folder or outside of it, comes after that of the one before.
+#[track_caller]
+fn assert_in_order(kind: Kind, wanted: &[(&str, bool)]) {
+    let root = crate::disk::folder();
+    let mut scene = kind.make(root.path(), &small("Old"));
+    scene.document.plan = small("New");
+    save(&mut scene.disk, scene.shelf.as_ref(), &scene.document).unwrap();
+    let done: Vec<(&str, bool)> =
+        scene.disk.done().into_iter().map(|(name, path)| (name, path.starts_with(scene.work()))).collect();
+    let places: Vec<_> = wanted.iter().map(|wanted| done.iter().rposition(|done| done == wanted)).collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{kind:?}: {wanted:?} in {done:?}");
+}
+
+#[test]
+fn bytes_are_safe_before_anything_stands_on_them() {
+    let (here, away) = (|name| (name, true), |name| (name, false));
+    for (kind, place) in [(Kind::Shelf, "exchange"), (Kind::Private, "replace"), (Kind::New, "place_new")] {
+        assert_in_order(kind, &["lock", "sweep", "write", "sync", place, "sync_folder"].map(here));
+    }
+    // A copy is safe, under its name, before the file itself is touched.
+    for kind in [Kind::Hardlinked, Kind::NoNewFile, Kind::Mounted, Kind::OtherDevice] {
+        let copy = ["write", "sync", "place_new", "sync_folder"].map(away);
+        let file = ["open", "write", "cut", "sync", "sync_folder"].map(here);
+        assert_in_order(kind, &[copy.as_slice(), &file].concat());
+    }
 }

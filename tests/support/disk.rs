@@ -56,6 +56,8 @@ struct Plan {
     waits: bool,
     /// Time by operation.
     spent: BTreeMap<&'static str, Duration>,
+    /// Every operation, in order, and where.
+    done: Vec<(&'static str, PathBuf)>,
 }
 
 /// A disk that can be told what to do while it is in use; clones are one disk.
@@ -76,6 +78,7 @@ impl Staged {
             exchanges: true,
             waits: false,
             spent: BTreeMap::new(),
+            done: Vec::new(),
         })))
     }
 
@@ -84,6 +87,11 @@ impl Staged {
         let disk = Staged::new();
         disk.plan().waits = true;
         disk
+    }
+
+    /// Every operation so far, and where.
+    pub fn done(&self) -> Vec<(&'static str, PathBuf)> {
+        self.plan().done.clone()
     }
 
     /// How long each operation took so far, all in all.
@@ -139,7 +147,10 @@ impl Staged {
         self.step(name, path)?;
         let start = Instant::now();
         let done = run(&mut RealDisk);
-        *self.plan().spent.entry(name).or_default() += start.elapsed();
+        let mut plan = self.plan();
+        *plan.spent.entry(name).or_default() += start.elapsed();
+        plan.done.push((name, path.to_path_buf()));
+        drop(plan);
         done
     }
 

@@ -31,7 +31,7 @@ pub fn rounds(variable: &str, unset: usize) -> usize {
 /// Waits until a session's writer is done with all that it was given, however busy the machine is.
 pub fn flush(session: &mut Session) {
     // Each waits a second at the most, and no time at all once the writer is done.
-    (0..60).for_each(|_| session.flush());
+    (0..8).for_each(|_| session.flush());
 }
 
 /// A source of chance that gives the same throws for the same seed.
