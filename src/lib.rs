@@ -8,7 +8,7 @@
 //! text ← everything
 //! model ← register ← edit, diff, merge, query ← history
 //! analysis → model, register, diff          figure → model
-//! report   → analysis, figure, query, register
+//! report   → analysis, figure, query, diff, edit, register
 //! exchange → report, figure, analysis, register, edit
 //! store    → model, register                git → model
 //! session  → store, git, history, merge, analysis, exchange
@@ -27,6 +27,7 @@ pub mod config;
 pub mod diff;
 pub mod edit;
 pub mod exchange;
+pub mod git;
 pub mod history;
 pub mod merge;
 pub mod model;

@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("history", &["text", "model", "register", "edit", "diff", "merge", "query"]),
     ("analysis", &["text", "model", "register", "diff"]),
     ("figure", &["text", "model"]),
-    ("report", &["text", "model", "register", "query", "analysis", "figure"]),
+    ("report", &["text", "model", "register", "edit", "diff", "query", "analysis", "figure"]),
     ("exchange", &["text", "model", "register", "edit", "diff", "query", "analysis", "figure", "report"]),
     ("store", &["text", "model", "register"]),
     ("git", &["text", "model"]),

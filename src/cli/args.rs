@@ -100,6 +100,26 @@ impl Sheet {
     }
 }
 
+/// A side of a conflict.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Side {
+    /// What stands in the plan
+    Ours,
+    Theirs,
+    /// What was there before both changes
+    Base,
+}
+
+/// What to do with what is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum Recover {
+    #[default]
+    List,
+    View,
+    Take,
+    Drop,
+}
+
 /// The verbs.
 #[derive(Subcommand, Clone, Debug)]
 pub enum Verb {
@@ -147,6 +167,34 @@ A query is words that must occur and tests on fields: = != < > (quote < and > fo
         /// What must hold of a row
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
+    },
+    /// Say what changed in the plan, row by row
+    #[command(before_help = "  outgrow diff                            HEAD and the file
+  outgrow diff v1.2                       a revision and the file
+  outgrow diff main~20 main               two revisions
+  outgrow diff --json | jq '.rows[].row'
+
+Ends with 1 if any row differs. --plain writes what became of a row, its address, the field,
+what was and what is: of a list what was taken away and what was added.")]
+    Diff {
+        /// Revisions as git names them; none stands for HEAD
+        #[arg(value_name = "REV", num_args = 0..=2)]
+        revisions: Vec<String>,
+    },
+    /// Say which commits changed the plan, or one row, and what
+    #[command(before_help = "  outgrow log
+  outgrow log --since -2w
+  outgrow log debts/refunds-by-hand       its fields, each with the commit that last changed it
+
+A row is followed through its renames, a plan through those of its file. --plain writes day,
+commit, author and subject before what diff --plain writes.")]
+    Log {
+        /// The row; it may have been removed since
+        #[arg(value_name = "REGISTER/ID")]
+        row: Option<String>,
+        /// Commits of that day and later, as in 2026-11-21, -2w or yesterday
+        #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+        since: Option<String>,
     },
     /// Add a row
     #[command(before_help = "  outgrow add debts Refunds by hand class=intentional effort=2d
@@ -254,6 +302,12 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
         #[arg(long)]
         one_page: bool,
     },
+    /// Have git work with plans
+    #[command(before_help = "  outgrow git install-driver")]
+    Git {
+        #[command(subcommand)]
+        what: GitVerb,
+    },
     /// Bring the plan file into its canonical form
     #[command(before_help = "  outgrow fmt
   outgrow fmt --check                     in CI: ends with 1 if there is anything to do")]
@@ -261,6 +315,64 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
         /// Write nothing; end with 1 and the file's name if it is not canonical
         #[arg(long)]
         check: bool,
+    },
+    /// Merge two plans by meaning and write the result over OURS: git's merge driver
+    #[command(before_help = "  outgrow git install-driver               has git call this
+  outgrow merge base.ron ours.ron theirs.ron
+
+Ends with 0, with 1 where fields wait to be decided, with 129 where a side is no plan.")]
+    Merge {
+        /// What both grew from
+        base: PathBuf,
+        /// Our side; the result is written here
+        ours: PathBuf,
+        /// Their side
+        theirs: PathBuf,
+    },
+    /// Decide what a merge left open, in the workbench or by --take
+    #[command(before_help = "  outgrow mergetool                        in the workbench; without a terminal, lists it
+  outgrow mergetool --take theirs
+  outgrow mergetool --take ours debts--refunds-by-hand--effort
+
+Ends with 5 while something waits.")]
+    Mergetool {
+        /// The side to take for all of them, or for those named
+        #[arg(long, value_enum, value_name = "SIDE")]
+        take: Option<Side>,
+        /// Conflicts, by their ids in outgrow list conflicts
+        #[arg(value_name = "CONFLICT", requires = "take")]
+        conflicts: Vec<String>,
+    },
+    /// List what could not be saved and copies of what the plan held; bring it back
+    #[command(before_help = "  outgrow recover                          what there is
+  outgrow recover view u1
+  outgrow recover take u1                  puts unsaved edits into the plan
+  outgrow recover take c1                  puts the copy in the file's place
+  outgrow recover drop u1                  throws it away")]
+    Recover {
+        /// list, view, take or drop
+        #[arg(value_enum, default_value = "list", hide_default_value = true, value_name = "ACTION")]
+        action: Recover,
+        /// What, by its name in the list
+        name: Option<String>,
+    },
+    /// Look whether everything around the plan is as it should be
+    #[command(before_help = "  outgrow doctor
+  outgrow doctor --fix                     mends what needs no decision
+
+Ends with 1 where something is wrong.")]
+    Doctor {
+        /// Mend what needs no decision
+        #[arg(long)]
+        fix: bool,
+    },
+    /// Bring a plan of an earlier format into the one of today
+    #[command(before_help = "  outgrow migrate
+  outgrow migrate --dry-run                say what would happen")]
+    Migrate {
+        /// Write nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Describe the plan as a JSON Schema, or a register's fields
     #[command(before_help = "  outgrow schema > outgrow.schema.json
@@ -272,6 +384,22 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
     },
 }
 
+/// What `git` does.
+#[derive(Subcommand, Clone, Debug)]
+pub enum GitVerb {
+    /// Have git merge plans by meaning and name rows in its differences
+    #[command(before_help = "  outgrow git install-driver
+  outgrow git install-driver -y           without a question
+
+Writes a line into .gitattributes, to be committed, and settings of this copy of the
+repository. Shows both first; what is there already is left alone.")]
+    InstallDriver {
+        /// Write without asking
+        #[arg(short, long)]
+        yes: bool,
+    },
+}
+
 /// How one verb's help is laid out: what it is, examples, then the rest.
 const LAYOUT: &str = "{about}\n\nEXAMPLES\n{before-help}USAGE  {usage}\n\n{all-args}";
 
@@ -280,7 +408,14 @@ pub fn command() -> clap::Command {
     let mut command = Args::command().override_help(super::help::text());
     let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_string()).collect();
     for verb in verbs {
-        command = command.mut_subcommand(verb, |verb| verb.help_template(LAYOUT));
+        command = command.mut_subcommand(verb, laid_out);
     }
     command
+}
+
+/// The verb, and those below it, with their help laid out.
+fn laid_out(verb: clap::Command) -> clap::Command {
+    let below: Vec<String> = verb.get_subcommands().map(|verb| verb.get_name().to_string()).collect();
+    let verb = verb.help_template(LAYOUT);
+    below.into_iter().fold(verb, |verb, name| verb.mut_subcommand(name, laid_out))
 }

@@ -158,7 +158,7 @@ fn home(at: &Address) -> Result<&'static dyn Register, Failure> {
 }
 
 /// Asks on standard error and reads a line; anything but yes is no.
-fn asked(question: &str) -> Result<bool, Failure> {
+pub(super) fn asked(question: &str) -> Result<bool, Failure> {
     let mut err = std::io::stderr();
     let question = err.write_all(question.as_bytes()).and_then(|()| err.flush());
     question.map_err(|error| Failure::io("the question cannot be asked", error))?;

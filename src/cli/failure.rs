@@ -32,20 +32,27 @@ pub enum Kind {
     NoTerminal,
     /// The disk, the folder or a stream failed.
     Io,
+    /// There is no repository around the plan.
+    NoRepository,
+    /// git is missing, or failed.
+    Git,
     /// Whoever read the output went away: nothing is said.
     Closed,
     /// A question was answered with no.
     Declined,
+    /// git's merge driver could not do its work.
+    Merge,
 }
 
 impl Kind {
     /// The exit code.
     pub fn code(self) -> u8 {
         match self {
-            Kind::Usage | Kind::Refused | Kind::ReadOnly | Kind::NoPlan => 2,
+            Kind::Usage | Kind::Refused | Kind::ReadOnly | Kind::NoPlan | Kind::NoRepository => 2,
             Kind::Invalid | Kind::Newer => 3,
-            Kind::NoTerminal | Kind::Io | Kind::Closed => 4,
+            Kind::NoTerminal | Kind::Io | Kind::Git | Kind::Closed => 4,
             Kind::Declined => 130,
+            Kind::Merge => 129,
         }
     }
 
@@ -60,8 +67,11 @@ impl Kind {
             Kind::Newer => "newer",
             Kind::NoTerminal => "no-terminal",
             Kind::Io => "io",
+            Kind::NoRepository => "no-repository",
+            Kind::Git => "git",
             Kind::Closed => "closed",
             Kind::Declined => "declined",
+            Kind::Merge => "merge",
         }
     }
 }

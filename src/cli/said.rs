@@ -57,10 +57,10 @@ pub(super) fn keep(call: &Call, mut session: Session, edit: Edit, said: Said) ->
             Err(error) => return Err(Failure::unsaved(session.path(), error)),
         }
     }
-    Ok(Some(told_of(call, &before, session.plan(), &edit, said, notice)))
+    Ok(Some(told_of(call, &before, &edit, said, notice)))
 }
 
-fn told_of(call: &Call, before: &Plan, after: &Plan, edit: &Edit, said: Said, notice: Option<Shown>) -> Reply {
+fn told_of(call: &Call, before: &Plan, edit: &Edit, said: Said, notice: Option<Shown>) -> Reply {
     if call.options.json {
         let mut out = json::envelope();
         out.insert("changed".to_string(), edit.touched().iter().map(address).collect());
@@ -79,11 +79,6 @@ fn told_of(call: &Call, before: &Plan, after: &Plan, edit: &Edit, said: Said, no
     }
     if let Some(notice) = notice {
         reply = reply.note(notice.as_str());
-    }
-    if !after.conflicts.is_empty() {
-        let n = after.conflicts.len();
-        let waits = if n == 1 { "1 conflict waits".to_string() } else { format!("{n} conflicts wait") };
-        reply = reply.note(format!("{waits} in the plan; outgrow mergetool decides"));
     }
     reply.note(format!("next: {}", said.next))
 }

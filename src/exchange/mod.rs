@@ -1,5 +1,6 @@
 //! The plan for other programs: one file a format.
 
+pub mod changes;
 pub mod json;
 pub mod plain;
 pub mod schema;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Comments, Plan};
 
 /// A plan with the comments around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     pub plan: Plan,
     pub comments: Arc<Comments>,

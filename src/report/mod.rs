@@ -1,6 +1,7 @@
 //! Plan and facts as documents, and documents as text, Markdown and HTML.
 
 pub(crate) mod appendix;
+pub mod changes;
 pub(crate) mod columns;
 pub mod doc;
 pub mod format;

@@ -1,9 +1,10 @@
 //! The plan's file as this process last knew it, and how what is here and what others write there come together.
 
+use std::io;
 use std::path::Path;
 
 use crate::merge;
-use crate::model::{Comments, Snapshot};
+use crate::model::Snapshot;
 use crate::store::disk::{Disk, Identity};
 use crate::store::read::FlawKind;
 use crate::store::save::{SaveError, Saved, save};
@@ -103,10 +104,14 @@ impl Known {
 
     /// Writes the plan as a new file where there is none any more.
     pub fn write_again(&mut self, ours: &Snapshot) -> Outcome {
+        let known = self.base.identity;
         if let Ok(None) = self.disk.stat(&self.base.path) {
             self.base.identity = None;
         }
-        self.save(ours)
+        let outcome = self.save(ours);
+        // Where that failed it is still the file we knew that is gone, and may come back.
+        self.base.identity = self.base.identity.or(known);
+        outcome
     }
 
     /// Looks at the file: `None` where it is as it was known. Else what others wrote is taken in, and the merge is
@@ -120,21 +125,23 @@ impl Known {
     }
 
     fn is_as_known(&mut self) -> Result<bool, Stuck> {
-        let failed = |error: std::io::Error| Stuck::Failed(error.into());
+        let path = &self.base.path;
+        let failed = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound => gone(path),
+            _ => Stuck::Failed(error.into()),
+        };
         let Some(known) = self.base.identity else { return Ok(true) };
-        match self.disk.stat(&self.base.path).map_err(failed)? {
-            None => Err(gone(&self.base.path)),
-            Some(stat) if !stat.regular => Err(gone(&self.base.path)),
-            Some(stat) if stat == known.stat => Ok(true),
-            Some(stat) => {
-                let now = Identity::of(stat, &self.disk.read(&self.base.path).map_err(failed)?);
-                let same = now.hash == known.hash;
-                if same {
-                    self.base.identity = Some(now);
-                }
-                Ok(same)
-            }
+        let stat = match self.disk.stat(path).map_err(failed)? {
+            Some(stat) if stat.regular => stat,
+            _ => return Err(gone(path)),
+        };
+        // The bytes decide: two writes within one tick of the clock leave size and time the same.
+        let now = Identity::of(stat, &self.disk.read(path).map_err(failed)?);
+        let same = now.hash == known.hash;
+        if same {
+            self.base.identity = Some(now);
         }
+        Ok(same)
     }
 
     /// Saves and meets what others wrote, in turns, until both are one. `changed` says that the file is known to
@@ -159,7 +166,8 @@ impl Known {
             }
             match self.save_over_known(&here) {
                 Ok(saved) => return Outcome { taken, end: Ok(saved.notice) },
-                Err(SaveError::Changed) => changed = true,
+                // Where a new file was to be, somebody else's may have come first.
+                Err(SaveError::Changed | SaveError::Exists) => changed = true,
                 Err(SaveError::Gone | SaveError::NoFile) => {
                     return Outcome { taken, end: Err(gone(&self.base.path)) };
                 }
@@ -205,9 +213,9 @@ impl Known {
 
 /// Two descendants of one plan as one: fields by meaning, comments united.
 pub fn both(base: &Snapshot, ours: &Snapshot, theirs: &Snapshot) -> Snapshot {
-    let plan = merge::merge(&base.plan, &ours.plan, &theirs.plan).plan;
-    let comments = Comments::merged(&base.comments, &ours.comments, &theirs.comments);
-    Snapshot { plan, comments: comments.into() }
+    let merged = merge::merge(&base.plan, &ours.plan, &theirs.plan);
+    let comments = merged.comments(&base.comments, &ours.comments, &theirs.comments);
+    Snapshot { plan: merged.plan, comments: comments.into() }
 }
 
 fn gone(path: &Path) -> Stuck {
@@ -218,7 +226,7 @@ fn gone(path: &Path) -> Stuck {
 pub fn unloaded(error: &LoadError) -> Stuck {
     match error {
         LoadError::Missing(path) => gone(path),
-        LoadError::Io(_, error) => Stuck::Failed(std::io::Error::new(error.kind(), error.to_string()).into()),
+        LoadError::Io(_, error) => Stuck::Failed(io::Error::new(error.kind(), error.to_string()).into()),
         LoadError::Flawed { flaw, .. } => {
             let line = flaw.place.as_ref().map_or(String::new(), |place| format!("line {}: ", place.line));
             let why = show(format!("{line}{}", flaw.message));

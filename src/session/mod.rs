@@ -7,6 +7,7 @@
 
 mod known;
 mod recovery;
+mod resolve;
 mod watch;
 mod writer;
 
@@ -20,7 +21,7 @@ use crate::merge;
 use crate::model::field::Record;
 use crate::model::{Address, Comments, Plan, Snapshot};
 use crate::register;
-use crate::store::disk::RealDisk;
+use crate::store::disk::{Disk, RealDisk};
 use crate::store::save::{SaveError, Saved};
 use crate::store::shelf::{Draft, Shelf};
 use crate::store::{self, Document, LoadError};
@@ -28,6 +29,7 @@ use crate::text::{Shown, show};
 
 pub use known::{Outcome, Stuck, Taken};
 pub use recovery::{Leftover, leftovers};
+pub use resolve::{Resolved, resolve};
 pub use writer::Answer;
 
 use known::{Known, both};
@@ -131,6 +133,9 @@ impl Session {
     pub fn save_in_background(&mut self, tell: impl Fn(Answer) + Send + 'static) {
         if let Some(known) = self.known.take() {
             self.writer = Some(Writer::start(known, tell));
+            if self.state == SaveState::Held {
+                self.send();
+            }
         }
     }
 
@@ -234,12 +239,13 @@ impl Session {
             self.go_to(wanted.clone());
             return Ok(Undone { what, stays: Vec::new() });
         }
-        let merge::Merged { mut plan, conflicts } = merge::merge(&was.plan, &self.here.plan, &wanted.plan);
+        let merged = merge::merge(&was.plan, &self.here.plan, &wanted.plan);
+        let comments = merged.comments(&was.comments, &self.here.comments, &wanted.comments);
+        let merge::Merged { mut plan, conflicts, .. } = merged;
         // What somebody else wrote since is no conflict: it stays.
         plan.conflicts = self.here.plan.conflicts.clone();
         let stays = conflicts.into_iter().map(|clash| (clash.at, clash.field)).collect();
         let plan = edit::apply(&self.here.plan, &diff::diff(&self.here.plan, &plan))?;
-        let comments = Comments::merged(&was.comments, &self.here.comments, &wanted.comments);
         self.go_to(Snapshot { plan, comments: comments.into() });
         Ok(Undone { what, stays })
     }
@@ -311,6 +317,7 @@ impl Session {
         if let Some(taken) = outcome.taken {
             (news, current) = self.take_in(&taken, current);
         }
+        // What was put together waits for a word, whatever was written of it before.
         let held = self.state == SaveState::Held;
         match outcome.end {
             Ok(notice) => {
@@ -393,7 +400,7 @@ impl Session {
         self.known = self.writer.take().and_then(Writer::finish);
         if self.known.as_ref().is_some_and(|known| known.base().same(&self.here)) {
             self.saved = self.revision;
-            if !self.is_readonly() {
+            if !self.is_readonly() && self.state != SaveState::Held {
                 self.state = SaveState::Saved;
             }
         }
@@ -415,4 +422,12 @@ fn follow(before: &Snapshot, after: &Plan) -> Arc<Comments> {
 /// The time, for people.
 fn now() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+impl Session {
+    /// A session over a document on a disk of the caller's, as a test has one that fails.
+    pub fn over(document: Document, shelf: Option<Shelf>, disk: Box<dyn Disk>, readonly: bool) -> Session {
+        let known = Known::new(document.clone(), shelf.clone(), disk);
+        Session { known: Some(known), shelf, ..Session::with(document, None, readonly) }
+    }
 }

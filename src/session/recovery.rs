@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::{Session, both};
 use crate::edit::Refusal;
 use crate::model::Snapshot;
-use crate::store::disk::{Disk, RealDisk};
-use crate::store::read::read;
+use crate::store::disk::RealDisk;
+use crate::store::parse;
 use crate::store::shelf::{Draft, Kept, Shelf};
 use crate::text::{Shown, show};
 
@@ -43,19 +43,21 @@ impl Leftover {
 
     /// Takes it away, for good.
     pub fn discard(&self, shelf: &Shelf) -> std::io::Result<()> {
-        shelf.drop_orphan(&mut RealDisk, &self.path)
+        match shelf.drop_orphan(&mut RealDisk, &self.path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
     }
 
-    /// The same without its form: once that is open again the new run keeps it.
-    pub fn without_draft(mut self) -> Leftover {
-        self.draft = None;
+    /// Its form alone.
+    pub fn without_edits(mut self) -> Leftover {
+        self.edits = None;
         self
     }
 }
 
 fn snapshot(text: &str) -> Option<Snapshot> {
-    let (plan, comments) = read(text.as_bytes()).ok()?;
-    Some(Snapshot { plan, comments: comments.into() })
+    parse(text.as_bytes()).ok()
 }
 
 impl Session {
@@ -73,19 +75,4 @@ impl Session {
         }
         Ok(waiting)
     }
-
-    /// Goes on with another version of the plan, a copy of earlier, as one step.
-    pub fn restore(&mut self, version: Snapshot, what: Shown) -> Result<(), Vec<Refusal>> {
-        self.recover(&self.here.clone(), &version, what).map(drop)
-    }
-}
-
-/// A version of the plan from a file, as a copy on the shelf is.
-pub fn version(path: &Path) -> Result<Snapshot, crate::store::LoadError> {
-    crate::store::load(&mut RealDisk, path).map(|document| document.snapshot())
-}
-
-/// The copies on a plan's shelf, newest first.
-pub fn copies(shelf: &Shelf) -> std::io::Result<Vec<crate::store::shelf::Copy>> {
-    shelf.copies(&mut RealDisk as &mut dyn Disk)
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::known::{Known, Outcome, Stuck, Taken, both};
 use crate::model::Snapshot;
 use crate::store::Document;
+use crate::store::save::SaveError;
 use crate::store::shelf::{Draft, Edits, Keeper, Kept};
 use crate::store::write::canonical;
 
@@ -173,11 +174,7 @@ impl Desk {
                     Message::WriteAgain(order) => self.write(order, true),
                     Message::Look { asked } if asked || Some(n) == last_look => self.look(asked),
                     Message::Look { .. } => {}
-                    Message::Adopt(base) => {
-                        self.known.adopt(*base);
-                        self.pending = None;
-                        self.stuck = false;
-                    }
+                    Message::Adopt(base) => self.adopt(*base),
                     Message::Draft(draft) => {
                         self.kept.draft = draft;
                         self.keep();
@@ -208,6 +205,22 @@ impl Desk {
         let order = self.caught_up(order);
         self.keep_edits(&order.plan, "it was not decided yet what is kept");
         self.pending = Some(order);
+    }
+
+    /// Goes on from what was put together from the file, as if it had been read there.
+    fn adopt(&mut self, document: Document) {
+        let base = self.known.base();
+        let ours = self.pending.as_ref().map_or_else(|| base.clone(), |order| order.plan.clone());
+        let theirs = document.snapshot();
+        let merged = if ours.same(&base) { theirs } else { both(&base, &ours, &theirs) };
+        self.known.adopt(document);
+        let revision = self.pending.as_ref().map_or(self.revision, |order| order.revision);
+        let taken = Taken { ours, merged: merged.clone() };
+        self.count += 1;
+        self.taken.push((self.count, taken.clone()));
+        self.stuck = false;
+        self.hold(Order { revision, plan: merged, taken: self.count });
+        (self.tell)(Answer { revision, outcome: Some(Outcome { taken: Some(taken), end: Ok(None) }) });
     }
 
     fn look(&mut self, asked: bool) {
@@ -252,18 +265,31 @@ impl Desk {
         match &outcome.end {
             Ok(_) => {
                 self.revision = revision;
-                self.pending = None;
-                if self.kept.edits.take().is_some() {
-                    self.keep();
-                }
+                self.let_go();
             }
-            Err(_) if order.plan.same(&self.known.base()) => self.pending = None,
+            // Nothing that the file, as it is known, does not hold.
+            Err(stuck) if order.plan.same(&self.known.base()) => {
+                self.revision = revision;
+                self.let_go();
+                // Looking at what is written does not make it safe; only writing again does.
+                self.stuck = !matches!(stuck, Stuck::Failed(SaveError::Unsettled(..)));
+            }
             Err(stuck) => {
                 self.keep_edits(&order.plan, stuck.why().as_str());
                 self.pending = Some(order);
             }
         }
         (self.tell)(Answer { revision, outcome: Some(outcome) });
+    }
+
+    /// Nothing is left to be written, and nothing to be kept.
+    fn let_go(&mut self) {
+        self.pending = None;
+        let kept = self.kept.edits.take().is_some();
+        // What could not be taken off the shelf before is tried again.
+        if kept || (self.kept.draft.is_none() && self.keeper.as_ref().is_some_and(Keeper::holds)) {
+            self.keep();
+        }
     }
 
     fn keep_edits(&mut self, plan: &Snapshot, why: &str) {

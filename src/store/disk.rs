@@ -72,17 +72,17 @@ impl Temp {
     }
 }
 
-/// The right to write in a folder, held until it is dropped or the process ends.
+/// The right to write in a folder, or a claim to a file, held until it is dropped or the process ends.
 #[derive(Debug)]
 pub struct Lock {
     /// `None` where the file system has no locks; who writes then relies on the identity check alone.
-    folder: Option<File>,
+    held: Option<File>,
 }
 
 impl Lock {
     /// Whether nobody else writes meanwhile.
     pub fn holds(&self) -> bool {
-        self.folder.is_some()
+        self.held.is_some()
     }
 }
 
@@ -96,6 +96,10 @@ pub trait Disk: Send {
     /// Waits for the right to write in the folder of `path`. The kernel's lock on the folder itself: nothing is left
     /// behind, and all who share the folder share it, whatever their state folders are.
     fn lock(&mut self, path: &Path) -> io::Result<Lock>;
+    /// Makes a file whose lock says that this process looks after something; `None` where another one does.
+    fn claim(&mut self, path: &Path) -> io::Result<Option<Lock>>;
+    /// Whether some process, this one included, has a claim to that file.
+    fn is_claimed(&mut self, path: &Path) -> io::Result<bool>;
     /// Removes what dead processes left in the folder of `path`; the caller holds its lock.
     fn sweep(&mut self, path: &Path) -> io::Result<()>;
     /// A new file with an unpredictable name beside `path`, never through a link. Only its owner may read it,
@@ -112,6 +116,8 @@ pub trait Disk: Send {
     fn sync(&mut self, temp: &mut Temp) -> io::Result<()>;
     /// Closes the file; an error may be a write that failed late.
     fn close(&mut self, temp: &mut Temp) -> io::Result<()>;
+    /// Puts the file and another in each other's place, atomically; false where the system cannot.
+    fn exchange(&mut self, temp: &Temp, path: &Path) -> io::Result<bool>;
     /// Puts the file in the place of another, atomically.
     fn replace(&mut self, temp: &Temp, path: &Path) -> io::Result<()>;
     /// Puts the file where nothing is; fails when something is.
@@ -141,7 +147,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Whether a name is one that [`RealDisk::create`] gives: its prefix, a random part, its suffix.
-fn is_temp(name: &str) -> bool {
+pub(super) fn is_temp(name: &str) -> bool {
     let random = name.strip_prefix(TEMP_PREFIX).and_then(|rest| rest.strip_suffix(TEMP_SUFFIX));
     random.is_some_and(|random| random.len() == 10 && random.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
@@ -176,22 +182,40 @@ impl Disk for RealDisk {
         let folder = match File::open(folder_of(path)) {
             Ok(folder) => folder,
             // A folder that may be entered and not be listed cannot be locked.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(Lock { folder: None }),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(Lock { held: None }),
             Err(error) => return Err(error),
         };
         let until = Instant::now() + PATIENCE;
         let mut pause = Duration::from_millis(1);
         loop {
             match folder.try_lock() {
-                Ok(()) => return Ok(Lock { folder: Some(folder) }),
+                Ok(()) => return Ok(Lock { held: Some(folder) }),
                 Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(pause),
                 Err(TryLockError::WouldBlock) => {
                     return Err(io::Error::new(io::ErrorKind::WouldBlock, "another program keeps its folder locked"));
                 }
                 // Some network file systems lock only files that are open for writing.
-                Err(TryLockError::Error(_)) => return Ok(Lock { folder: None }),
+                Err(TryLockError::Error(_)) => return Ok(Lock { held: None }),
             }
             pause = (pause * 2).min(Duration::from_millis(20));
+        }
+    }
+
+    fn claim(&mut self, path: &Path) -> io::Result<Option<Lock>> {
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        Ok(match file.try_lock() {
+            Ok(()) => Some(Lock { held: Some(file) }),
+            Err(TryLockError::WouldBlock) => None,
+            // Without locks it looks like nobody's while we run: offered once too often, never lost.
+            Err(TryLockError::Error(_)) => Some(Lock { held: None }),
+        })
+    }
+
+    fn is_claimed(&mut self, path: &Path) -> io::Result<bool> {
+        match File::open(path) {
+            Ok(file) => Ok(matches!(file.try_lock(), Err(TryLockError::WouldBlock))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
@@ -251,6 +275,10 @@ impl Disk for RealDisk {
         close(file)
     }
 
+    fn exchange(&mut self, temp: &Temp, path: &Path) -> io::Result<bool> {
+        exchange(&temp.path, path)
+    }
+
     fn replace(&mut self, temp: &Temp, path: &Path) -> io::Result<()> {
         fs::rename(&temp.path, path)
     }
@@ -294,6 +322,25 @@ impl Disk for RealDisk {
         names.sort();
         Ok(names)
     }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        // Not every file system can.
+        Err(error) if [Errno::INVAL, Errno::NOSYS, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::XDEV].contains(&error) => {
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_one: &Path, _other: &Path) -> io::Result<bool> {
+    Ok(false)
 }
 
 /// Copies extended attributes, access lists among them. Those that only the system may set, or that this file

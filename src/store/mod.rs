@@ -3,9 +3,12 @@
 pub mod comments;
 pub mod disk;
 mod flaw;
+pub mod markers;
+pub mod migrate;
 pub mod read;
 pub mod save;
 pub mod shelf;
+mod stored;
 pub mod walk;
 pub mod write;
 
@@ -58,6 +61,12 @@ pub enum LoadError {
     },
 }
 
+/// Reads a plan file's bytes, of any format that was ever released.
+pub fn parse(bytes: &[u8]) -> Result<Snapshot, Flaw> {
+    let (plan, comments) = read::read(bytes)?;
+    Ok(Snapshot { plan, comments: Arc::new(comments) })
+}
+
 /// Loads a plan. The file is only read.
 pub fn load(disk: &mut dyn Disk, path: &Path) -> Result<Document, LoadError> {
     let fail = |error: io::Error| match error.kind() {
@@ -65,12 +74,13 @@ pub fn load(disk: &mut dyn Disk, path: &Path) -> Result<Document, LoadError> {
         _ => LoadError::Io(path.to_path_buf(), error),
     };
     let real = disk.resolve(path).map_err(fail)?;
+    // Before the bytes: of what is written in between, at worst, the time is not the right one, which is seen.
+    let stat = disk.stat(&real).map_err(fail)?.ok_or_else(|| LoadError::Missing(path.to_path_buf()))?;
     let bytes = disk.read(&real).map_err(fail)?;
-    let stat = disk.stat(&real).map_err(fail)?;
-    match read::read(&bytes) {
-        Ok((plan, comments)) => {
-            let identity = stat.map(|stat| Identity::of(stat, &bytes));
-            Ok(Document { plan, comments: Arc::new(comments), path: real, identity })
+    match parse(&bytes) {
+        Ok(Snapshot { plan, comments }) => {
+            let identity = Some(Identity::of(stat, &bytes));
+            Ok(Document { plan, comments, path: real, identity })
         }
         Err(flaw) => {
             let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::disk::{Disk, Identity, Stat, Temp};
 use super::shelf::Shelf;
-use super::{Document, read};
+use super::{Document, read, write};
+use crate::model::{Comments, Plan};
 use crate::text::{Shown, show};
 
 /// Why a save did not happen. The file is as it was, but for [`SaveError::Unsettled`] and [`SaveError::Torn`].
@@ -69,19 +70,34 @@ const RETRIES: usize = 100;
 /// Writes a document over the bytes it was loaded from, or as a new file where it never was on disk.
 ///
 /// Serialise, read back and compare; take the folder's lock; check that the file is still the loaded one; write a
-/// temporary file beside it, sync, rename over it, sync the folder. With a shelf, a copy of the old bytes is kept now
+/// temporary file beside it, sync, exchange the two, check what was taken out, remove it, sync the folder. With a shelf, a copy of the old bytes is kept now
 /// and then, and a file that cannot be replaced (several names, a folder that takes no new file) is written in place,
 /// once its copy is safe.
 pub fn save(disk: &mut dyn Disk, shelf: Option<&Shelf>, document: &Document) -> Result<Saved, SaveError> {
-    let text = faithful(document)?;
+    let text = faithful(&document.plan, &document.comments)?;
     put(disk, shelf, &document.path, document.identity, text.as_bytes())
 }
 
-/// The document's text, once it has read back as the same plan.
-pub fn faithful(document: &Document) -> Result<String, SaveError> {
-    let text = document.text();
+/// A plan's canonical text, once it has read back as the same plan.
+pub fn faithful(plan: &Plan, comments: &Comments) -> Result<String, SaveError> {
+    let text = write::canonical(plan, comments);
     let back = read::read(text.as_bytes());
-    if back.is_ok_and(|(plan, _)| plan == document.plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
+    if back.is_ok_and(|(back, _)| back == *plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
+}
+
+/// Puts other bytes in the place of the file's, as they are; a copy of what it held goes onto the shelf first.
+pub fn save_over(
+    disk: &mut dyn Disk,
+    shelf: &Shelf,
+    path: &Path,
+    found: Option<Identity>,
+    bytes: &[u8],
+) -> Result<Saved, SaveError> {
+    if let Some(found) = found {
+        let old = disk.read(path)?;
+        shelf.keep(disk, found.stat, &old)?;
+    }
+    put(disk, Some(shelf), path, found, bytes)
 }
 
 /// The part of a save that touches the disk; exports use it, too, with the identity they found.
@@ -101,25 +117,28 @@ fn put(
     loaded: Option<Identity>,
     bytes: &[u8],
 ) -> Result<Saved, SaveError> {
-    let lock = disk.lock(path)?;
+    let lock = disk.lock(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound if loaded.is_some() => SaveError::Gone,
+        _ => error.into(),
+    })?;
     if lock.holds() {
         // What cannot be swept now is swept some other time.
         let _ = disk.sweep(path);
     }
-    let Some((old, old_bytes)) = check(disk, path, loaded)? else {
+    let Some(old) = check(disk, path, loaded)? else {
         let identity = replace(disk, path, None, bytes)?;
         return settled(disk, path, identity, None);
     };
     let Some(shelf) = shelf else {
-        let identity = replace(disk, path, Some(old), bytes)?;
+        let identity = put_over(disk, path, &old, bytes)?;
         return settled(disk, path, identity, None);
     };
     // An ordinary save replaces the file whole, so a copy that fails is no reason not to save.
-    let _ = shelf.keep_now_and_then(disk, old, &old_bytes);
-    let why = if old.names > 1 {
+    let _ = shelf.keep_now_and_then(disk, old.stat, &old.bytes);
+    let why = if old.stat.names > 1 {
         "the file has several names, which a new file would not have"
     } else {
-        match replace(disk, path, Some(old), bytes) {
+        match put_over(disk, path, &old, bytes) {
             Err(SaveError::Io(error)) => match only_in_place(&error) {
                 Some(why) => why,
                 None => return Err(SaveError::Io(error)),
@@ -127,17 +146,38 @@ fn put(
             replaced => return settled(disk, path, replaced?, None),
         }
     };
-    let copy = shelf.keep(disk, old, &old_bytes)?;
-    let identity = in_place(disk, path, bytes, &old_bytes).map_err(|torn| match torn {
-        (error, true) => SaveError::Io(Arc::new(error)),
-        (error, false) => SaveError::Torn(copy.clone(), Arc::new(error)),
-    })?;
+    let copy = shelf.keep(disk, old.stat, &old.bytes)?;
+    let identity = in_place(disk, path, &old, bytes, &copy)?;
     let notice = format!("written in place, since {why}; a copy of what it held is in {}", copy.display());
     settled(disk, path, identity, Some(show(notice)))
 }
 
-/// The bytes of the file, when it is still the one that was loaded; `None` where none is to be.
-fn check(disk: &mut dyn Disk, path: &Path, loaded: Option<Identity>) -> Result<Option<(Stat, Vec<u8>)>, SaveError> {
+/// The file that is to be written over.
+struct Old {
+    stat: Stat,
+    bytes: Vec<u8>,
+}
+
+impl Old {
+    /// Not everybody asks for the lock, so the file is looked at once more right before it is written over. The bytes
+    /// decide, too, since a write within one tick of the clock leaves size and time the same.
+    fn stands(&self, disk: &mut dyn Disk, path: &Path) -> Result<(), SaveError> {
+        let bytes = disk.read(path);
+        match disk.stat(path)? {
+            None => Err(SaveError::Gone),
+            Some(now) if now != self.stat => Err(SaveError::Changed),
+            Some(_) if bytes? != self.bytes => Err(SaveError::Changed),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+fn gone(error: io::Error) -> SaveError {
+    if error.kind() == io::ErrorKind::NotFound { SaveError::Gone } else { error.into() }
+}
+
+/// The file, when it is still the one that was loaded; `None` where none is to be.
+fn check(disk: &mut dyn Disk, path: &Path, loaded: Option<Identity>) -> Result<Option<Old>, SaveError> {
     let (loaded, stat) = match (loaded, disk.stat(path)?) {
         (None, None) => return Ok(None),
         (None, Some(_)) => return Err(SaveError::Exists),
@@ -150,9 +190,8 @@ fn check(disk: &mut dyn Disk, path: &Path, loaded: Option<Identity>) -> Result<O
     if stat.mode & 0o222 == 0 || !stat.writable {
         return Err(SaveError::ReadOnly);
     }
-    // The bytes decide: two writes within one tick of the clock leave size and time the same.
-    let bytes = disk.read(path)?;
-    if Identity::of(stat, &bytes).hash == loaded.hash { Ok(Some((stat, bytes))) } else { Err(SaveError::Changed) }
+    let bytes = disk.read(path).map_err(gone)?;
+    if Identity::of(stat, &bytes).hash == loaded.hash { Ok(Some(Old { stat, bytes })) } else { Err(SaveError::Changed) }
 }
 
 /// Why the file has to be written in place when it could not be replaced.
@@ -170,15 +209,56 @@ fn settled(disk: &mut dyn Disk, path: &Path, identity: Identity, notice: Option<
     Ok(Saved { identity, notice })
 }
 
-/// Writes a new file and puts it in the old one's place; gives the identity it has there.
+/// Writes a new file and puts it in the place of the old one, if there is one; gives the identity it has there.
 pub(super) fn replace(
     disk: &mut dyn Disk,
     path: &Path,
     old: Option<Stat>,
     bytes: &[u8],
 ) -> Result<Identity, SaveError> {
+    beside(disk, path, old, bytes, |disk, temp| match old {
+        None => disk.place_new(temp, path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => SaveError::Exists,
+            _ => error.into(),
+        }),
+        Some(_) => Ok(disk.replace(temp, path)?),
+    })
+}
+
+/// The same in the place of a file that others may write, too, at any moment and without asking for the lock.
+fn put_over(disk: &mut dyn Disk, path: &Path, old: &Old, bytes: &[u8]) -> Result<Identity, SaveError> {
+    beside(disk, path, Some(old.stat), bytes, |disk, temp| {
+        old.stands(disk, path)?;
+        if !disk.exchange(temp, path).map_err(gone)? {
+            return Ok(disk.replace(temp, path)?);
+        }
+        // What stood there in that moment has the temporary name now, and shows whether somebody was quicker.
+        match old.stands(disk, &temp.path) {
+            // What cannot be looked at was the old file a moment ago. What cannot be removed is swept next time.
+            Ok(()) | Err(SaveError::Io(_)) => {
+                let _ = disk.remove(&temp.path);
+                Ok(())
+            }
+            Err(changed) => {
+                // Theirs goes back, by hook or by crook.
+                disk.exchange(temp, path).map(drop).or_else(|_| disk.replace(temp, path))?;
+                Err(changed)
+            }
+        }
+    })
+}
+
+/// Writes a new file beside the old one and has it placed; gives the identity it then has.
+fn beside(
+    disk: &mut dyn Disk,
+    path: &Path,
+    old: Option<Stat>,
+    bytes: &[u8],
+    place: impl FnOnce(&mut dyn Disk, &Temp) -> Result<(), SaveError>,
+) -> Result<Identity, SaveError> {
     let mut temp = disk.create(path, old)?;
-    let placed = fill(disk, &mut temp, path, old, bytes);
+    let filled = fill(disk, &mut temp, path, old, bytes);
+    let placed = filled.and_then(|identity| place(disk, &temp).map(|()| identity));
     if placed.is_err() {
         // The first error is the one to tell.
         let _ = disk.close(&mut temp);
@@ -203,45 +283,33 @@ fn fill(
     // Taken before the rename, so that nothing after it can leave us not knowing our own file.
     let stat = disk.stat(&temp.path)?.ok_or(SaveError::Changed)?;
     disk.close(temp)?;
-    let Some(old) = old else {
-        disk.place_new(temp, path).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => SaveError::Exists,
-            _ => error.into(),
-        })?;
-        return Ok(Identity::of(stat, bytes));
-    };
-    // The sync took its time, and not everybody asks for the lock.
-    match disk.stat(path)? {
-        None => return Err(SaveError::Gone),
-        Some(now) if now != old => return Err(SaveError::Changed),
-        Some(_) => {}
-    }
-    disk.replace(temp, path)?;
     Ok(Identity::of(stat, bytes))
 }
 
-/// Writes over the file's own bytes. The error comes with whether the old bytes stand in it again.
-fn in_place(disk: &mut dyn Disk, path: &Path, bytes: &[u8], old: &[u8]) -> Result<Identity, (io::Error, bool)> {
-    let whole = |error| (error, true);
-    let mut file = disk.open(path).map_err(whole)?;
-    let mut over = |disk: &mut dyn Disk, bytes: &[u8]| -> io::Result<()> {
-        write_all(disk, &mut file, bytes)?;
-        disk.cut(&mut file, bytes.len() as u64)?;
-        disk.sync(&mut file)
-    };
-    if let Err(error) = over(disk, bytes) {
-        // A fresh descriptor: what a failed sync said of this one is not to be trusted.
+/// Writes over the file's own bytes, of which there is a copy.
+fn in_place(disk: &mut dyn Disk, path: &Path, old: &Old, bytes: &[u8], copy: &Path) -> Result<Identity, SaveError> {
+    let mut file = disk.open(path)?;
+    old.stands(disk, path)?;
+    if let Err(error) = over(disk, &mut file, bytes) {
+        let error = Arc::new(error);
         let _ = disk.close(&mut file);
-        let back = disk.open(path).and_then(|mut file| {
-            write_all(disk, &mut file, old)?;
-            disk.cut(&mut file, old.len() as u64)?;
-            disk.sync(&mut file)
+        // A fresh descriptor: what a failed sync said of this one is not to be trusted.
+        let back = disk.open(path).and_then(|mut file| over(disk, &mut file, &old.bytes));
+        return Err(match back {
+            Ok(()) => SaveError::Io(error),
+            Err(_) => SaveError::Torn(copy.to_path_buf(), error),
         });
-        return Err((error, back.is_ok()));
     }
-    let stat = disk.stat(path).map_err(whole)?.ok_or_else(|| whole(io::ErrorKind::NotFound.into()))?;
-    disk.close(&mut file).map_err(whole)?;
+    // The new bytes are there and synced. What only tells of them may fail: by its bytes the file is known as well.
+    let stat = disk.stat(path).ok().flatten().unwrap_or(old.stat);
+    let _ = disk.close(&mut file);
     Ok(Identity::of(stat, bytes))
+}
+
+fn over(disk: &mut dyn Disk, file: &mut Temp, bytes: &[u8]) -> io::Result<()> {
+    write_all(disk, file, bytes)?;
+    disk.cut(file, bytes.len() as u64)?;
+    disk.sync(file)
 }
 
 fn write_all(disk: &mut dyn Disk, temp: &mut Temp, bytes: &[u8]) -> io::Result<()> {

@@ -1,12 +1,11 @@
 //! What is kept of a plan outside the work tree: copies of what it held, and what could not be saved.
 
-use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use super::disk::{Disk, RealDisk, Stat};
+use super::disk::{Disk, Lock, RealDisk, Stat, is_temp};
 use super::save::{SaveError, replace};
 
 /// How many copies are kept.
@@ -89,22 +88,30 @@ impl Shelf {
         Ok(copies)
     }
 
-    /// Keeps a copy of a version, synced; of more than ten the oldest goes.
+    /// Keeps a copy of a version, synced; of more than ten the oldest goes, but never this one.
     pub fn keep(&self, disk: &mut dyn Disk, stat: Stat, bytes: &[u8]) -> Result<PathBuf, SaveError> {
         let folder = self.copies_folder();
         disk.make_folder(&folder)?;
-        let path = folder.join(format!("{}.ron", stat.modified));
-        let there = disk.stat(&path)?;
-        replace(disk, &path, there, bytes)?;
+        let _lock = tidy(disk, &folder);
+        let (path, there) = place_of(disk, &folder, stat.modified, bytes)?;
+        if !there {
+            replace(disk, &path, None, bytes)?;
+        }
         disk.sync_folder(&path)?;
-        for old in self.copies(disk)?.iter().skip(COPIES) {
-            disk.remove(&old.path)?;
+        // The copy is safe; one too many is taken away some other time.
+        let others = self.copies(disk).unwrap_or_default().into_iter().filter(|copy| copy.path != path);
+        for old in others.skip(COPIES - 1) {
+            let _ = disk.remove(&old.path);
         }
         Ok(path)
     }
 
     /// Keeps a copy where the newest one is of a version much older than this.
     pub fn keep_now_and_then(&self, disk: &mut dyn Disk, stat: Stat, bytes: &[u8]) -> Result<(), SaveError> {
+        let folder = self.copies_folder();
+        if disk.list(&folder)?.iter().any(|name| is_temp(name)) {
+            tidy(disk, &folder);
+        }
         let newest = self.copies(disk)?.first().map(|copy| copy.written);
         if newest.is_none_or(|newest| !(newest..newest.saturating_add(APART)).contains(&stat.modified)) {
             self.keep(disk, stat, bytes)?;
@@ -114,10 +121,12 @@ impl Shelf {
 
     /// What dead processes could not save, by file, oldest first. What a running one keeps is its own.
     pub fn orphans(&self, disk: &mut dyn Disk) -> io::Result<Vec<(PathBuf, Kept)>> {
+        // Litter is no reason not to find what is wanted.
+        let _ = self.clear(disk);
         let mut found = Vec::new();
-        for name in disk.list(&self.folder)? {
-            let path = self.folder.join(&name);
-            if name.starts_with(UNSAVED) && name.ends_with(".json") && !is_owned(&path) {
+        for name in disk.list(&self.folder)?.iter().filter(|name| is_unsaved(name)) {
+            let path = self.folder.join(name);
+            if !disk.is_claimed(&owner(&path))? {
                 let bytes = disk.read(&path)?;
                 found.extend(Kept::read(&bytes).map(|kept| (path, kept)));
             }
@@ -125,44 +134,99 @@ impl Shelf {
         Ok(found)
     }
 
+    /// Takes away what killed processes left half made.
+    fn clear(&self, disk: &mut dyn Disk) -> io::Result<()> {
+        let half = |names: &[String]| -> Vec<PathBuf> {
+            let lone = |name: &&String| {
+                let json = name.strip_suffix(".lock").map(|of| format!("{of}.json"));
+                json.is_some_and(|json| is_unsaved(&json) && !names.contains(&json))
+            };
+            names.iter().filter(lone).map(|name| self.folder.join(name)).collect()
+        };
+        let names = disk.list(&self.folder)?;
+        if half(&names).is_empty() && !names.iter().any(|name| is_temp(name)) {
+            return Ok(());
+        }
+        let _lock = tidy(disk, &self.folder);
+        for lone in half(&disk.list(&self.folder)?) {
+            if !disk.is_claimed(&lone)? {
+                disk.remove(&lone)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes one away, for good.
     pub fn drop_orphan(&self, disk: &mut dyn Disk, path: &Path) -> io::Result<()> {
-        disk.remove(path)?;
-        match disk.remove(&owner(path)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            done => done,
+        for path in [path, &owner(path)] {
+            match disk.remove(path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                done => done?,
+            }
         }
+        Ok(())
     }
 }
 
 /// How the file of unsaved work starts; the process's number follows.
 const UNSAVED: &str = "unsaved-";
 
+fn is_unsaved(name: &str) -> bool {
+    name.starts_with(UNSAVED) && name.ends_with(".json")
+}
+
 /// The file whose lock says that a process still looks after its unsaved work.
 fn owner(path: &Path) -> PathBuf {
     path.with_extension("lock")
 }
 
-fn is_owned(path: &Path) -> bool {
-    File::open(owner(path)).is_ok_and(|lock| lock.try_lock().is_err())
+/// Takes the lock of a folder on the shelf, and takes away what killed processes left half written in it. Where there
+/// is no lock to be had, what is to be kept is kept all the same.
+fn tidy(disk: &mut dyn Disk, folder: &Path) -> Option<Lock> {
+    let inside = folder.join("x");
+    let lock = disk.lock(&inside).ok()?;
+    if lock.holds() {
+        // What cannot be swept now is swept some other time.
+        let _ = disk.sweep(&inside);
+    }
+    Some(lock)
+}
+
+/// Where the copy of a version goes, and whether it is there already. Two versions can have one time.
+fn place_of(disk: &mut dyn Disk, folder: &Path, written: i128, bytes: &[u8]) -> io::Result<(PathBuf, bool)> {
+    for written in written.. {
+        let path = folder.join(format!("{written}.ron"));
+        match disk.stat(&path)? {
+            None => return Ok((path, false)),
+            Some(_) if disk.read(&path)? == bytes => return Ok((path, true)),
+            Some(_) => {}
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// This process's own unsaved work on a shelf. It stays when the process dies, and only then is it an orphan.
 pub struct Keeper {
     shelf: Shelf,
-    path: PathBuf,
-    lock: Option<File>,
+    claim: Option<Claim>,
     holds: bool,
+}
+
+/// A file that is this process's own.
+struct Claim {
+    path: PathBuf,
+    _lock: Lock,
 }
 
 impl Keeper {
     /// Nothing is written until there is something to keep.
     pub fn on(shelf: Shelf) -> Keeper {
-        // A process may have several plans open in tests, and one plan twice.
-        static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-        let n = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let path = shelf.folder.join(format!("{UNSAVED}{}-{n}.json", std::process::id()));
-        Keeper { shelf, path, lock: None, holds: false }
+        Keeper { shelf, claim: None, holds: false }
+    }
+
+    /// Whether something stands on the shelf.
+    pub fn holds(&self) -> bool {
+        self.holds
     }
 
     /// Keeps this in place of what was kept before; nothing to keep takes it away.
@@ -171,23 +235,37 @@ impl Keeper {
             return Ok(self.let_go(disk)?);
         }
         disk.make_folder(&self.shelf.folder)?;
-        if self.lock.is_none() {
-            let lock = OpenOptions::new().create(true).truncate(false).write(true).open(owner(&self.path))?;
-            // Where there are no locks it counts as an orphan while we run: offered once too often, never lost.
-            let _ = lock.try_lock();
-            self.lock = Some(lock);
-        }
-        let there = disk.stat(&self.path)?;
-        replace(disk, &self.path, there, kept.text().as_bytes())?;
+        let _lock = tidy(disk, &self.shelf.folder);
+        let path = match &self.claim {
+            Some(claim) => claim.path.clone(),
+            None => self.claim(disk)?,
+        };
+        let there = disk.stat(&path)?;
+        replace(disk, &path, there, kept.text().as_bytes())?;
         self.holds = true;
-        Ok(())
+        Ok(disk.sync_folder(&path)?)
+    }
+
+    /// Finds a file of our own. Numbers of processes come again, and what one of them left is not ours to write over.
+    fn claim(&mut self, disk: &mut dyn Disk) -> io::Result<PathBuf> {
+        for n in 0_u64.. {
+            let path = self.shelf.folder.join(format!("{UNSAVED}{}-{n}.json", std::process::id()));
+            if disk.stat(&path)?.is_some() {
+                continue;
+            }
+            if let Some(lock) = disk.claim(&owner(&path))? {
+                self.claim = Some(Claim { path: path.clone(), _lock: lock });
+                return Ok(path);
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
     }
 
     fn let_go(&mut self, disk: &mut dyn Disk) -> io::Result<()> {
-        if self.holds {
-            self.shelf.drop_orphan(disk, &self.path)?;
+        if let (true, Some(claim)) = (self.holds, &self.claim) {
+            self.shelf.drop_orphan(disk, &claim.path)?;
             self.holds = false;
-            self.lock = None;
+            self.claim = None;
         }
         Ok(())
     }
@@ -195,8 +273,8 @@ impl Keeper {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        if !self.holds && self.lock.is_some() {
-            let _ = RealDisk.remove(&owner(&self.path));
+        if let (false, Some(claim)) = (self.holds, &self.claim) {
+            let _ = RealDisk.remove(&owner(&claim.path));
         }
     }
 }
@@ -241,7 +319,7 @@ mod tests {
     #[test]
     fn ten_copies_stay_and_reach_far_back() {
         let state = tempfile::tempdir().unwrap();
-        let shelf = Shelf::of(state.path(), Path::new("/home/ana/acme/outgrow.ron"));
+        let shelf = Shelf::of(state.path(), Path::new("/plans/ana/acme/outgrow.ron"));
         for minute in 0..300_i128 {
             shelf.keep_now_and_then(&mut RealDisk, stat(minute * MINUTE), minute.to_string().as_bytes()).unwrap();
         }
@@ -254,10 +332,75 @@ mod tests {
     }
 
     #[test]
+    fn the_copy_just_made_stays_however_old_its_version_is() {
+        let state = tempfile::tempdir().unwrap();
+        let shelf = Shelf::of(state.path(), Path::new("/home/ana/acme/outgrow.ron"));
+        for minute in 100..120 {
+            shelf.keep(&mut RealDisk, stat(minute * MINUTE), b"new").unwrap();
+        }
+        let old = shelf.keep(&mut RealDisk, stat(5), b"put back from an archive").unwrap();
+        assert_eq!(std::fs::read(old).unwrap(), b"put back from an archive");
+        assert_eq!(shelf.copies(&mut RealDisk).unwrap().len(), COPIES);
+    }
+
+    #[test]
+    fn two_versions_of_one_moment_are_two_copies() {
+        let state = tempfile::tempdir().unwrap();
+        let shelf = Shelf::of(state.path(), Path::new("/home/ana/acme/outgrow.ron"));
+        for text in ["one", "two", "one"] {
+            let path = shelf.keep(&mut RealDisk, stat(MINUTE), text.as_bytes()).unwrap();
+            assert_eq!(std::fs::read(path).unwrap(), text.as_bytes());
+        }
+        assert_eq!(shelf.copies(&mut RealDisk).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_killed_process_leaves_nothing_half_written_for_long() {
+        let state = tempfile::tempdir().unwrap();
+        let shelf = Shelf::of(state.path(), Path::new("/acme/outgrow.ron"));
+        let mut keeper = Keeper::on(shelf.clone());
+        let folders = [shelf.folder.clone(), shelf.copies_folder()];
+        for folder in &folders {
+            RealDisk.make_folder(folder).unwrap();
+            RealDisk.create(&folder.join("x"), None).unwrap();
+        }
+        shelf.keep(&mut RealDisk, stat(MINUTE), b"a").unwrap();
+        keeper.keep(&mut RealDisk, &unsaved("mine")).unwrap();
+        for folder in &folders {
+            let names = RealDisk.list(folder).unwrap();
+            assert!(!names.iter().any(|name| name.ends_with(".tmp")), "{names:?}");
+        }
+    }
+
+    fn unsaved(ours: &str) -> Kept {
+        let edits = Edits { why: String::new(), base: String::new(), ours: ours.into() };
+        Kept { edits: Some(edits), ..Kept::default() }
+    }
+
+    #[test]
+    fn what_a_process_of_the_same_number_left_is_not_written_over() {
+        let state = tempfile::tempdir().unwrap();
+        let shelf = Shelf::of(state.path(), Path::new("/acme/outgrow.ron"));
+        // Numbers come again, in containers with every start. A dropped keeper is as one of a killed process.
+        for ours in ["first", "second", "third"] {
+            let mut keeper = Keeper::on(shelf.clone());
+            keeper.keep(&mut RealDisk, &unsaved(ours)).unwrap();
+            keeper.keep(&mut RealDisk, &unsaved(ours)).unwrap();
+        }
+        // One was killed between its claim and its work.
+        let lone = shelf.folder.join("unsaved-1-7.lock");
+        drop(RealDisk.claim(&lone).unwrap());
+        let orphans = shelf.orphans(&mut RealDisk).unwrap();
+        assert!(!lone.exists());
+        let ours: Vec<_> = orphans.iter().map(|(_, kept)| kept.edits.clone().unwrap().ours).collect();
+        assert_eq!(ours, ["first", "second", "third"]);
+    }
+
+    #[test]
     fn two_plans_have_two_shelves_with_names_a_person_can_tell() {
         let of = |plan: &str| Shelf::of(Path::new("/state"), Path::new(plan)).folder.to_string_lossy().into_owned();
-        assert!(of("/home/ana/acme/outgrow.ron").starts_with("/state/plans/acme-outgrow.ron-"));
-        assert_ne!(of("/home/ana/acme/outgrow.ron"), of("/home/ben/acme/outgrow.ron"));
+        assert!(of("/plans/ana/acme/outgrow.ron").starts_with("/state/plans/acme-outgrow.ron-"));
+        assert_ne!(of("/plans/ana/acme/outgrow.ron"), of("/plans/ben/acme/outgrow.ron"));
         assert_ne!(of("/a/b-c"), of("/a/b/c"));
     }
 

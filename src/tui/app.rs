@@ -15,7 +15,9 @@ use crate::edit::{Edit, Refusal};
 use crate::model::{Address, Plan};
 use crate::report::doc::{Doc, Tone, Words};
 use crate::report::summary;
-use crate::session::{News, SaveState, Session};
+use crate::session::{Leftover, News, Resolved, SaveState, Session};
+use crate::store::LoadError;
+use crate::store::shelf::Draft;
 use crate::text::{Shown, show};
 
 /// How much of the help is on the screen.
@@ -61,6 +63,8 @@ pub struct App {
     pub editing: Vec<(u64, Editing)>,
     /// Whether somebody pressed C-c at the root and quits with the next one.
     pub leaving: bool,
+    /// What is kept of a form.
+    drafted: Option<Draft>,
     /// Whether the first frame was drawn: facts wait for it.
     drawn: bool,
     pub effects: Vec<Effect>,
@@ -109,6 +113,7 @@ impl App {
             repeat: None,
             editing: Vec::new(),
             leaving: false,
+            drafted: None,
             drawn: false,
             effects: Vec::new(),
             clock: String::new,
@@ -277,7 +282,18 @@ impl App {
                     self.say(show(format!("reloaded: {rows} changed")));
                 }
                 self.refresh();
+                super::commands::recover::decide_if_held(self);
             }
+        }
+    }
+
+    /// Has what is typed into a form kept, in case this process ends before it is saved.
+    fn keep_draft(&mut self) {
+        let form = self.overlays.iter().rev().find_map(|o| if let Overlay::Form(form) = o { Some(form) } else { None });
+        let draft = form.and_then(|form| form.draft());
+        if draft != self.drafted {
+            self.session.draft(draft.clone());
+            self.drafted = draft;
         }
     }
 
@@ -363,6 +379,14 @@ impl App {
             }
             Err(answer) => answer,
         };
+        let answer = match answer.downcast::<Vec<Leftover>>() {
+            Ok(found) => return super::commands::recover::offer(self, *found),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Result<Resolved, LoadError>>() {
+            Ok(resolved) => return super::commands::recover::take_resolved(self, *resolved),
+            Err(answer) => answer,
+        };
         match answer.downcast::<Result<Shown, Shown>>().map(|said| *said) {
             Ok(Ok(text)) => self.say(text),
             Ok(Err(text)) => self.refuse(text),
@@ -399,12 +423,16 @@ impl Application for App {
                 }
             }
             Input::Paste(text) => self.paste(text),
-            Input::Begin | Input::Resize(..) => {}
+            Input::Begin => {
+                super::commands::recover::look_for_leftovers(self);
+                super::commands::recover::decide_if_held(self);
+            }
+            Input::Resize(..) => {}
             // Somebody may have written while we were away, and not every file system tells.
             Input::Focus => self.session.look(false),
             Input::Pause => self.session.flush(),
             Input::Saved(answer) => {
-                let news = self.session.answered(answer);
+                let news = self.session.answered(*answer);
                 self.heard(news);
                 if *self.session.state() == SaveState::Saved {
                     self.saved_at = (self.clock)();
@@ -418,6 +446,7 @@ impl Application for App {
             },
             Input::Quit => self.session.finish(),
         }
+        self.keep_draft();
         self.ask_for_facts();
         std::mem::take(&mut self.effects)
     }

@@ -1,6 +1,7 @@
 //! How long the core takes, with plans of 500 and 10,000 rows: `cargo bench --bench core`.
 //!
-//! Goals at 10,000 rows: load 50 ms, a filter keystroke 5 ms, facts 25 ms (2 ms at 500).
+//! Goals at 10,000 rows: load 50 ms, a filter keystroke 5 ms, facts 25 ms (2 ms at 500), a merge of 500 edits a side
+//! 300 ms.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -13,6 +14,7 @@ use divan::{Bencher, black_box};
 use outgrow::analysis::{World, facts};
 use outgrow::diff::diff;
 use outgrow::edit::{Edit, apply, typed};
+use outgrow::merge::merge;
 use outgrow::model::value::Value;
 use outgrow::model::{Address, Comments, Plan};
 use outgrow::query::{Query, haystack};
@@ -125,6 +127,35 @@ fn difference_of_files(bencher: Bencher<'_, '_>, rows: usize) {
     let before = plan(rows);
     let after = read(canonical(before, &Comments::default()).as_bytes()).expect("own bytes").0;
     bencher.bench(|| diff(black_box(before), black_box(&after)));
+}
+
+/// A plan after so many edits of any sort.
+fn edited(base: &Plan, seed: u64, edits: usize) -> Plan {
+    let mut dice = support::Dice::new(seed);
+    let mut plan = base.clone();
+    for _ in 0..edits {
+        let edit = support::edit(&mut dice, &plan);
+        plan = apply(&plan, &edit).unwrap_or(plan);
+    }
+    plan
+}
+
+/// As from three files: nothing is shared. The goal is 300 ms.
+#[divan::bench]
+fn merge_10k_500(bencher: Bencher<'_, '_>) {
+    let again = |plan: &Plan| read(canonical(plan, &Comments::default()).as_bytes()).expect("own bytes").0;
+    let base = plan(10_000);
+    let (ours, theirs) = (again(&edited(base, 1, 500)), again(&edited(base, 2, 500)));
+    let base = again(base);
+    bencher.bench(|| merge(black_box(&base), black_box(&ours), black_box(&theirs)));
+}
+
+/// As in an undo: what did not change is shared.
+#[divan::bench]
+fn merge_of_shared_plans(bencher: Bencher<'_, '_>) {
+    let base = plan(10_000);
+    let (ours, theirs) = (edited(base, 1, 20), apply(base, &name_of_a_debt(base)).expect("a name"));
+    bencher.bench(|| merge(black_box(base), black_box(&ours), black_box(&theirs)));
 }
 
 /// A keystroke in the filter of a register with 10,000 rows, the rows' texts at hand.

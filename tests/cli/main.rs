@@ -1,8 +1,11 @@
 //! The command line as its users meet it: the built program, its streams and its exit codes.
 
 mod change;
+mod git;
+mod history;
 mod hostile;
 mod look;
+mod merge;
 mod refuse;
 mod share;
 mod start;
@@ -76,6 +79,7 @@ impl Room {
             ("XDG_CONFIG_HOME", state.clone()),
             ("XDG_CACHE_HOME", state),
             ("TZ", "UTC".to_string()),
+            ("PATH", std::env::var("PATH").unwrap_or_default()),
             ("TERM", "xterm".to_string()),
             ("OUTGROW_DATE", "2026-11-21".to_string()),
         ]

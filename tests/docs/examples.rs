@@ -10,7 +10,8 @@ use super::{blocks, path, read};
 fn the_examples_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let repository = folder.path().join("acme");
-    std::fs::create_dir_all(repository.join(".git")).expect("a repository's mark");
+    let made = Command::new("git").args(["init", "-q"]).arg(&repository).stdin(Stdio::null()).status();
+    assert!(made.expect("git runs").success());
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_outgrow")).parent().expect("a folder");
     let search = std::env::join_paths(
         std::iter::once(program.to_path_buf())
@@ -26,6 +27,9 @@ fn the_examples_run() {
             .env("PATH", search.as_ref().expect("a search path"))
             .env("HOME", folder.path())
             .env("TZ", "UTC")
+            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "Ana Lima")))
+            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "ana@example.org")))
+            .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
             .stdin(Stdio::null())
             .output()
             .expect("a shell");

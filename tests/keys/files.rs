@@ -31,7 +31,7 @@ fn on_disk(folder: &Path) -> (Bench, mpsc::Receiver<outgrow::session::Answer>) {
 
 fn take(bench: &mut Bench, answers: &mpsc::Receiver<outgrow::session::Answer>) {
     let answer = answers.recv_timeout(Duration::from_secs(10)).expect("the writer answers");
-    bench.input(Input::Saved(answer));
+    bench.input(Input::Saved(Box::new(answer)));
 }
 
 fn on(folder: &Path) -> String {

@@ -7,7 +7,7 @@ use outgrow::tui::paint::{Glyphs, Look, Theme};
 
 use crate::harness::{Bench, template, world};
 
-fn hold(name: &str, picture: String) {
+pub fn hold(name: &str, picture: String) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);

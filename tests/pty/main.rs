@@ -9,6 +9,7 @@ mod harness;
 mod hostile;
 mod input;
 mod jobs;
+mod kills;
 mod paste;
 mod random;
 mod sizes;

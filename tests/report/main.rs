@@ -1,13 +1,16 @@
 //! Plans as documents: whole pages, hostile text, well-formed markup, numbers that agree, every width.
 
 mod agreement;
+mod changes;
 mod hostile;
 mod markup;
 mod pages;
 mod widths;
 
-#[path = "../support/hostile.rs"]
-mod hostile_text;
+#[path = "../support/mod.rs"]
+mod support;
+
+use support::hostile as hostile_text;
 
 use outgrow::analysis::{Facts, World, facts};
 use outgrow::model::{Address, Day, Plan};

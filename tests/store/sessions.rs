@@ -12,30 +12,30 @@ use outgrow::store::save::SaveError;
 
 use crate::support::{self, at};
 
-fn folder() -> (tempfile::TempDir, PathBuf) {
+pub fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("outgrow.ron");
     fs::write(&path, include_str!("example.ron")).unwrap();
     (folder, path)
 }
 
-fn background(path: &Path) -> (Session, Receiver<Answer>) {
+pub fn background(path: &Path) -> (Session, Receiver<Answer>) {
     let mut session = Session::open(path, None, false).unwrap();
     let (tell, answers) = channel();
     session.save_in_background(move |answer| drop(tell.send(answer)));
     (session, answers)
 }
 
-fn name(text: &str) -> Edit {
+pub fn name(text: &str) -> Edit {
     Edit::Put { at: at("debts/refunds-by-hand"), field: "name", value: Value::Text(text.into()) }
 }
 
-fn on_disk(path: &Path) -> String {
+pub fn on_disk(path: &Path) -> String {
     let document = load(&mut RealDisk, path).unwrap();
     document.plan.debts.iter().next().unwrap().name.raw().to_string()
 }
 
-fn answer(answers: &Receiver<Answer>) -> Answer {
+pub fn answer(answers: &Receiver<Answer>) -> Answer {
     answers.recv_timeout(Duration::from_secs(30)).expect("the writer answers")
 }
 
@@ -82,13 +82,13 @@ fn undo_and_redo_are_saved_too() {
 }
 
 /// Somebody else puts this in place of that in the file.
-fn elsewhere(path: &Path, was: &str, is: &str) {
+pub fn elsewhere(path: &Path, was: &str, is: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(was), "{was} in {text}");
     fs::write(path, text.replace(was, is)).unwrap();
 }
 
-fn set(session: &mut Session, row: &str, change: &str) {
+pub fn set(session: &mut Session, row: &str, change: &str) {
     let at = at(row);
     let home = outgrow::register::register(at.register).unwrap();
     let changes = typed::assignments(home, &typed::words(change)).unwrap();
@@ -96,7 +96,7 @@ fn set(session: &mut Session, row: &str, change: &str) {
     session.commit(edit, format!("{row} {change}").into()).unwrap();
 }
 
-fn is(session: &Session, row: &str, field: &str) -> String {
+pub fn is(session: &Session, row: &str, field: &str) -> String {
     let at = at(row);
     let home = outgrow::register::register(at.register).unwrap();
     let row = outgrow::register::row(session.plan(), &at).unwrap();

@@ -12,6 +12,7 @@ use outgrow::model::field::About;
 use outgrow::model::value::{Kind, Value};
 use outgrow::model::{Address, Day, DayRange, Id, Lag, Link, Money, Plan, Span, Tie, Unit};
 use outgrow::register::{REGISTERS, Register, references, register, rules};
+use outgrow::session::Session;
 use outgrow::text::Raw;
 
 /// Settings of a property: so many cases, `OUTGROW_TIMES` as many when that is set; short shrinking, nothing
@@ -20,6 +21,17 @@ pub fn cases(cases: u32) -> proptest::test_runner::Config {
     let times = std::env::var("OUTGROW_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     let cases = cases.saturating_mul(times);
     proptest::test_runner::Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Default::default() }
+}
+
+/// How many rounds: as the variable says, where it is set.
+pub fn rounds(variable: &str, unset: usize) -> usize {
+    std::env::var(variable).ok().and_then(|number| number.parse().ok()).unwrap_or(unset)
+}
+
+/// Waits until a session's writer is done with all that it was given, however busy the machine is.
+pub fn flush(session: &mut Session) {
+    // Each waits a second at the most, and no time at all once the writer is done.
+    (0..60).for_each(|_| session.flush());
 }
 
 /// A source of chance that gives the same throws for the same seed.

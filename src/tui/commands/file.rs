@@ -13,7 +13,7 @@ use crate::text::{Shown, show};
 use crate::tui::app::{App, Hints};
 use crate::tui::command::{Command, Scope, always, on};
 use crate::tui::overlay::confirm::Then;
-use crate::tui::overlay::{Confirm, Overlay, Pick, Reader};
+use crate::tui::overlay::{Confirm, Overlay, Pick, Reader, decide};
 use crate::tui::run::Effect;
 use crate::tui::screen::lists::Lists;
 
@@ -30,20 +30,25 @@ pub const TABLE: &[Command] = &[
     on(Scope::List, "copy-table", &["y t"], "", "copy the list, or the marked rows, for a spreadsheet", always, |app| copy(app, What::Table)),
     on(Scope::List, "copy-markdown", &["y m"], "", "copy the row as Markdown", a_row, |app| copy(app, What::Markdown)),
     on(Scope::List, "copy-id", &["y i"], "", "copy the row's address", a_row, |app| copy(app, What::Id)),
-    on(Scope::Global, "save", &["w", "C-s"], "", "save now; every change is saved by itself", always, |app| {
-        app.session.save_again();
-        let said = match app.session.state() {
-            SaveState::Saving => "saving",
-            SaveState::ReadOnly => "this plan is open for reading only; nothing is written",
-            _ => "everything is saved",
-        };
-        app.say(said);
-    }),
+    on(Scope::Global, "save", &["w", "C-s"], "", "save now; every change is saved by itself", always, save),
+    on(Scope::Global, "decide", &["g x"], "", "decide what two sides changed", decide::has_waiting, decide::open),
     on(Scope::Global, "reload", &["R"], "", "look at the file again", always, reload),
     on(Scope::Global, "help", &["?", "f1"], "", "help: once more keys, twice all of them", always, help),
     on(Scope::Global, "quit", &["q", "Q"], "", "leave; everything is saved", always, App::quit),
     on(Scope::Global, "suspend", &["C-z"], "", "back to the shell until fg", always, |app| app.effects.push(Effect::Suspend)),
 ];
+
+/// Writes what is not on disk yet.
+pub fn save(app: &mut App) {
+    app.session.save_again();
+    let said = match app.session.state() {
+        SaveState::Saving => "saving",
+        SaveState::ReadOnly => "this plan is open for reading only; nothing is written",
+        SaveState::Unreadable { .. } => "the file does not read; it is not written over",
+        _ => "everything is saved",
+    };
+    app.say(said);
+}
 
 fn can_undo(app: &App) -> Result<(), Shown> {
     app.session.undo_step().map(drop).ok_or_else(|| "nothing to undo".into())
@@ -53,7 +58,7 @@ fn can_redo(app: &App) -> Result<(), Shown> {
     app.session.redo_step().map(drop).ok_or_else(|| "nothing to redo".into())
 }
 
-fn undo(app: &mut App) {
+pub fn undo(app: &mut App) {
     let Some(step) = app.session.undo_step() else { return };
     if !step.outside {
         return undo_now(app, false);
@@ -102,9 +107,13 @@ fn say_undone(app: &mut App, word: &str, undone: Option<Result<Undone, Vec<Refus
     }
 }
 
-/// Has the file looked at again.
+/// Has the file looked at again; one with conflict markers is put together.
 fn reload(app: &mut App) {
-    app.session.look(true);
+    if matches!(app.session.state(), SaveState::Unreadable { markers: true, .. }) {
+        super::recover::put_together(app);
+    } else {
+        app.session.look(true);
+    }
 }
 
 /// Once: the footer grows. Twice: every key, to filter and to run. `?` in there closes it again.
