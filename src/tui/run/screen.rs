@@ -114,7 +114,8 @@ mod tests {
     #[expect(clippy::disallowed_methods, reason = "it does what must not be done")]
     fn what_came_past_shown_does_not_come_out() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
-        let cells = ["a", "漢", "👩\u{200d}🚀", "\u{1b}]52;c;AA==\u{7}", "\u{202e}", "\u{9b}2J", "e\u{200b}", "\u{e0041}"];
+        let cells =
+            ["a", "漢", "👩\u{200d}🚀", "\u{1b}]52;c;AA==\u{7}", "\u{202e}", "\u{9b}2J", "e\u{200b}", "\u{e0041}"];
         for (cell, symbol) in buffer.content.iter_mut().zip(cells) {
             cell.set_symbol(symbol);
         }
