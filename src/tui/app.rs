@@ -355,12 +355,7 @@ impl App {
             Err(why) => return self.refuse(why),
         };
         match found {
-            Some(Editing::Field(at, field)) => {
-                if super::commands::take_text(self, &at, field, scratch.text()) {
-                    self.texts.push(scratch);
-                    self.let_go_of_texts();
-                }
-            }
+            Some(Editing::Field(at, field)) => self.edited_field(&at, field, scratch),
             // What is in a form is kept with its draft, which is written before the next save.
             Some(Editing::Form(field)) => {
                 self.act(Act::Fill(field, scratch.text().to_string()));
@@ -368,6 +363,16 @@ impl App {
             }
             None => {}
         }
+    }
+
+    /// What is refused stays in its file, which is named.
+    fn edited_field(&mut self, at: &Address, field: &'static str, text: Scratch) {
+        if super::commands::take_text(self, at, field, text.text()) {
+            self.texts.push(text);
+            return self.let_go_of_texts();
+        }
+        let why = std::mem::take(&mut self.status.0);
+        self.status.0 = why.plain("; your text is in ").plain(text.place());
     }
 
     /// Lets go of the texts from the outside editor that are on disk: until then their own files stay.

@@ -102,8 +102,12 @@ fn terminal(pen: &Pen, (width, height): (u16, u16)) -> io::Result<Terminal<Cross
 /// past `Shown` can be unclean, so this is a mistake of ours. Gives how many there were.
 #[expect(clippy::disallowed_methods, reason = "it takes out what did not come through Look")]
 fn tame(buffer: &mut Buffer) -> usize {
-    let unclean = buffer.content.iter_mut().filter(|cell| !is_clean(cell.symbol()));
-    unclean.map(|cell| drop(cell.set_symbol("\u{fffd}"))).count()
+    let mut unclean = 0;
+    for cell in buffer.content.iter_mut().filter(|cell| !is_clean(cell.symbol())) {
+        cell.set_symbol("\u{fffd}");
+        unclean += 1;
+    }
+    unclean
 }
 
 #[cfg(test)]
