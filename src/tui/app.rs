@@ -61,6 +61,8 @@ pub struct App {
     pub repeat: Option<Repeat>,
     /// What the editor was opened on, by tag.
     pub editing: Vec<(u64, Editing)>,
+    /// What came back from there and is not known to be on disk.
+    texts: Vec<Scratch>,
     /// Whether somebody pressed C-c at the root and quits with the next one.
     pub leaving: bool,
     /// What is kept of a form.
@@ -112,6 +114,7 @@ impl App {
             facts_asked: None,
             repeat: None,
             editing: Vec::new(),
+            texts: Vec::new(),
             leaving: false,
             drafted: None,
             drawn: false,
@@ -351,16 +354,31 @@ impl App {
             Ok(scratch) => scratch,
             Err(why) => return self.refuse(why),
         };
-        let taken = match found {
-            Some(Editing::Field(at, field)) => super::commands::take_text(self, &at, field, scratch.text()),
+        match found {
+            Some(Editing::Field(at, field)) => self.edited_field(&at, field, scratch),
+            // What is in a form is kept with its draft, which is written before the next save.
             Some(Editing::Form(field)) => {
                 self.act(Act::Fill(field, scratch.text().to_string()));
-                true
+                self.texts.push(scratch);
             }
-            None => false,
-        };
-        if taken {
-            scratch.taken();
+            None => {}
+        }
+    }
+
+    /// What is refused stays in its file, which is named.
+    fn edited_field(&mut self, at: &Address, field: &'static str, text: Scratch) {
+        if super::commands::take_text(self, at, field, text.text()) {
+            self.texts.push(text);
+            return self.let_go_of_texts();
+        }
+        let why = std::mem::take(&mut self.status.0);
+        self.status.0 = why.plain("; your text is in ").plain(text.place());
+    }
+
+    /// Lets go of the texts from the outside editor that are on disk: until then their own files stay.
+    pub fn let_go_of_texts(&mut self) {
+        if self.session.is_saved() {
+            self.texts.drain(..).for_each(|text| drop(text.taken()));
         }
     }
 
@@ -434,6 +452,7 @@ impl Application for App {
             Input::Saved(answer) => {
                 let news = self.session.answered(*answer);
                 self.heard(news);
+                self.let_go_of_texts();
                 if *self.session.state() == SaveState::Saved {
                     self.saved_at = (self.clock)();
                 }
@@ -444,7 +463,10 @@ impl Application for App {
                 Ok(text) => self.say(text),
                 Err(text) => self.refuse(text),
             },
-            Input::Quit => self.session.finish(),
+            Input::Quit => {
+                self.session.finish();
+                self.let_go_of_texts();
+            }
         }
         self.keep_draft();
         self.ask_for_facts();

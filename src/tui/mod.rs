@@ -44,5 +44,6 @@ pub fn open(session: Session, setup: Setup) -> Result<Ending, Trouble> {
     app.session.watch();
     let ending = runtime.run(&mut app, &setup.folders);
     app.session.finish();
+    app.let_go_of_texts();
     ending
 }

@@ -12,6 +12,7 @@ use outgrow::register::screens::SCREENS;
 use outgrow::report::format::FORMATS;
 use outgrow::store::write::canonical;
 
+use super::history::Kept;
 use super::hostile_text::{assert_harmless, long, plan, texts};
 use super::*;
 
@@ -149,6 +150,88 @@ fn a_change_with_hostile_text_is_told_harmlessly() {
     }
 }
 
+#[test]
+fn hostile_histories_are_told_harmlessly() {
+    let kept = Kept::unborn("blank");
+    kept.ok(&["add", "debts", "X"]);
+    let texts: Vec<String> = texts().iter().map(|text| text.replace('\0', "")).collect();
+    for (n, text) in texts.iter().enumerate() {
+        kept.ok(&["set", "debts/x", &format!("document={text}"), &format!("note+={text}")]);
+        kept.ok(&["add", "people", &format!("{n} {text}")]);
+        kept.git(&["add", "outgrow.ron"]);
+        let author = format!("{} <x@example.org>", text.replace(['<', '>'], ""));
+        let subject = format!("{text}\n\n{text}\nCo-authored-by: {text}");
+        kept.git(&["commit", "-q", "--cleanup=verbatim", "--author", &author, "-m", &subject]);
+    }
+    let branch = "\u{202e}hcnarb\u{9b}2J\u{200b}";
+    kept.git(&["branch", branch, "HEAD~2"]);
+    kept.git(&["tag", "-m", &texts[0], "tag\u{2066}", "HEAD~3"]);
+    for way in [&[][..], &["--plain"], &["--json"], &["--color", "always"]] {
+        for words in [
+            &["log"][..],
+            &["log", "debts/x"],
+            &["log", "--since", branch],
+            &["log", "--since", "tag\u{2066}"],
+            &["log", "--since", &texts[0]],
+            &["log", &texts[1]],
+            &["diff"],
+            &["diff", "HEAD~3"],
+            &["diff", branch, "HEAD"],
+            &["diff", "tag\u{2066}", branch],
+            &["diff", &texts[0]],
+            &["diff", "HEAD", &texts[2]],
+            &["git", "install-driver", "--no-input"],
+            &["doctor"],
+        ] {
+            let words: Vec<&str> = words.iter().chain(way).copied().collect();
+            harmless(&words, &kept.run(&words));
+        }
+    }
+    assert!(kept.ok(&["log"]).out.contains("␛[31mred"), "the subjects are told");
+    let json = kept.json(0, &["log", "--json"]).to_string();
+    assert!(json.contains("\\u001b[31mred"), "and whole in JSON");
+}
+
+#[test]
+fn hostile_conflicts_are_told_harmlessly() {
+    for (n, text) in texts().iter().enumerate() {
+        let room = Room::with("blank");
+        room.ok(&["add", "debts", "X"]);
+        let text = text.replace('\0', "");
+        for side in ["base", "ours", "theirs"] {
+            room.ok(&["set", "debts/x", &format!("document={side} {text}"), &format!("note={text} {side}")]);
+            std::fs::copy(room.path("outgrow.ron"), room.path(side)).expect("a copy");
+        }
+        let way = [&[][..], &["--plain"], &["--json"], &["--color", "always"]][n % 4];
+        for words in [
+            &["merge", "base", "ours", "theirs"][..],
+            &["merge", "base", "base", "theirs"],
+            &["merge", &text, "ours", &text],
+        ] {
+            let words: Vec<&str> = words.iter().chain(way).copied().collect();
+            harmless(&words, &room.run(&words));
+        }
+        for words in
+            [&["mergetool"][..], &["mergetool", &text], &["list", "conflicts"], &["show", "checks"], &["status"]]
+        {
+            let words: Vec<&str> = ["-f", "ours"].iter().chain(words).chain(way).copied().collect();
+            harmless(&words, &room.run(&words));
+        }
+        // Both sides between git's markers, with a label of anybody's.
+        let marked = format!(
+            "<<<<<<< {text}\n{}||||||| {text}\n{}=======\n{}>>>>>>> {text}\n",
+            room.read("ours"),
+            room.read("base"),
+            room.read("theirs")
+        );
+        room.write("outgrow.ron", &marked);
+        for words in [&["status"][..], &["doctor"], &["mergetool"], &["show", "home"]] {
+            let words: Vec<&str> = words.iter().chain(way).copied().collect();
+            harmless(&words, &room.run(&words));
+        }
+    }
+}
+
 /// Every verb as clap knows it, with the names of its own options that take a value.
 fn verbs() -> Vec<(String, Vec<String>)> {
     let verb = |command: &clap::Command| {
@@ -223,12 +306,14 @@ fn names_of_files_and_folders_are_told_harmlessly() {
         ("marked", "format: 1,", "format: 1,\n<<<<<<< HEAD"),
     ];
     for name in names() {
-        let room = Room::with("blank");
+        let kept = Kept::unborn("blank");
+        kept.commit("The plan");
+        let room = &kept.room;
         let folder = room.folder.path().join(&name);
         std::fs::create_dir(&folder).expect("a folder");
         let run = |words: &[&str], path: &Path, inside: bool| {
             let mut command = room.command(words);
-            command.arg("-v");
+            command.arg("-v").env("PATH", std::env::var_os("PATH").unwrap_or_default());
             if inside {
                 command.current_dir(&folder);
             } else {
@@ -246,7 +331,12 @@ fn names_of_files_and_folders_are_told_harmlessly() {
         for (what, from, to) in plans {
             let path = folder.join(what).join(&name);
             std::fs::create_dir(path.parent().expect("a folder")).expect("a folder");
-            std::fs::write(&path, room.plan().replacen(from, to, 1)).expect("a file");
+            for product in ["\"Acme 2\"", "\"Acme\""] {
+                let text = room.plan().replacen(from, to, 1).replacen("\"Acme\"", product, 1);
+                std::fs::write(&path, text).expect("a file");
+                kept.git(&["add", "."]);
+                kept.git(&["commit", "-q", "-m", "another"]);
+            }
             for words in [
                 &["status"][..],
                 &["status", "--json"],
@@ -263,6 +353,18 @@ fn names_of_files_and_folders_are_told_harmlessly() {
             ] {
                 let code = run(words, &path, false).code;
                 assert!(code != 0 || what == "good", "{words:?} of a {what} plan");
+            }
+            for words in [
+                &["doctor"][..],
+                &["recover"],
+                &["mergetool"],
+                &["migrate", "--dry-run"],
+                &["log"],
+                &["diff"],
+                &["diff", "HEAD~1", "HEAD"],
+                &["git", "install-driver", "--no-input"],
+            ] {
+                run(words, &path, false);
             }
             let outcome = run(&["print", "-o", "page.html"], &path, false);
             assert_eq!(outcome.code == 0, what == "good", "{}", outcome.err);

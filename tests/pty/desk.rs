@@ -112,3 +112,17 @@ pub fn rows_of_blank() -> usize {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/templates/blank.ron")).unwrap();
     text.matches("id: \"").count()
 }
+
+/// Every file below a folder that holds this text.
+pub fn files_with(folder: &Path, text: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_with(&path, text));
+        } else if std::fs::read(&path).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(text)) {
+            found.push(path);
+        }
+    }
+    found
+}

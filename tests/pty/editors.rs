@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, OUTGROW, files_with};
 use crate::harness::Modes;
 
 /// The workbench on a row, with this script as the editor; the file's name is `$1`.
@@ -168,4 +168,41 @@ fn keys_typed_while_it_runs_are_the_editors() {
     it.says("note of debts/refunds-by-hand is set");
     let text = it.leave();
     assert!(text.contains("\"dy+Q\""), "{text}");
+}
+
+#[test]
+fn a_text_whose_row_went_meanwhile_is_kept_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("editor.sh");
+    let mut desk = Desk::open(&[("EDITOR", &format!("sh '{}'", script.display()))]);
+    desk.add_debt("Refunds by hand");
+    desk.wait_saved();
+    let removes = format!("'{OUTGROW}' -f '{}' rm debts/refunds-by-hand --yes", desk.path().display());
+    std::fs::write(&script, format!("echo precious > \"$1\"; {removes}")).unwrap();
+    desk.pty.send("E");
+    desk.pty.wait_that("where the text is", |screen| screen.contains("; your text is in ~/"));
+    let kept = files_with(&desk.pty.file(".local/state/outgrow/scratch"), "precious");
+    assert_eq!(kept.len(), 1);
+    desk.quit();
+    assert!(!desk.text().contains("refunds-by-hand"));
+    assert!(kept[0].exists());
+    desk.assert_sound();
+}
+
+#[test]
+fn a_text_is_somewhere_until_it_is_on_disk() {
+    for open in ["E", "e\x0f"] {
+        let mut it = Desktop::with(r#"echo precious > "$1""#);
+        it.desk.wait_saved();
+        // Whoever holds the folder's lock keeps every save waiting.
+        let folder = std::fs::File::open(it.desk.path().parent().unwrap()).unwrap();
+        folder.lock().unwrap();
+        it.desk.pty.step(open);
+        it.desk.pty.wait_that("the text", |screen| screen.contains("is set") || screen.contains("precious"));
+        it.desk.pty.settle();
+        it.desk.pty.kill(rustix::process::Signal::KILL);
+        it.desk.pty.ended();
+        let state = it.desk.pty.file(".local/state");
+        assert!(!files_with(&state, "precious").is_empty(), "{open:?}: the text is lost");
+    }
 }

@@ -84,7 +84,7 @@ fn everywhere(pty: &mut Pty) {
     for keys in [
         "5", "f", "x", "\x1b[B", "\x1b[A", ESC, ":", "@x", ESC, "?", "?", "x", ESC, "?", "Pv", "\x1b[6~", "\x1b[6~",
         "G", ESC, "1", "j", "S", "u", "U", "*", "d", ESC, "*", "u", "E", "2", "j", "\r", "0", "j", "j", "\r", ESC, "x",
-        ESC, "0", "e", "\x1b[6~", ESC, "x", "8", "j", "\r", ESC, "x", "R", "w", "y", ESC,
+        ESC, "0", "e", "\x1b[6~", ESC, "x", "8", "j", "\r", ESC, "x", "R", "w", "y", ESC, "gx", "j", "k", ESC, ESC,
     ] {
         pty.step(keys);
     }

@@ -24,7 +24,11 @@ struct Shell {
 
 impl Shell {
     fn start() -> Shell {
-        let command = [Path::new("sh"), Path::new("-i")];
+        Shell::start_as(&["sh", "-i"])
+    }
+
+    fn start_as(command: &[&str]) -> Shell {
+        let command: Vec<&Path> = command.iter().map(Path::new).collect();
         let mut pty = Pty::spawn(&Program { command: &command, env: &[("PS1", "ready> ")], size: (100, 30) });
         pty.wait_for("ready>");
         pty.send(format!("ow() {{ '{OUTGROW}' -f plan.ron \"$@\"; }}\r"));
@@ -77,7 +81,18 @@ impl Shell {
 
 #[test]
 fn fg_brings_the_workbench_back_with_size_and_file_read_anew() {
-    let mut shell = Shell::start();
+    there_and_back(Shell::start());
+}
+
+/// A shell with an editor for its lines, which has settings of its own while it waits.
+#[test]
+fn a_shell_that_edits_its_lines_gets_its_own_settings_back() {
+    if Path::new("/bin/bash").exists() {
+        there_and_back(Shell::start_as(&["/bin/bash", "--norc", "--noprofile", "-i"]));
+    }
+}
+
+fn there_and_back(mut shell: Shell) {
     shell.start_line("ow");
     shell.pty.wait_for("Do next");
     let on = shell.pty.modes();

@@ -38,6 +38,11 @@ impl Scratch {
         &self.text
     }
 
+    /// Where the text is, for people.
+    pub fn place(&self) -> Shown {
+        show(home_as_tilde(&self.path.to_string_lossy()))
+    }
+
     /// The text is saved elsewhere, or equals what was there before: removes the file.
     pub fn taken(self) -> String {
         // A file that cannot be removed is litter, and no loss.

@@ -83,7 +83,8 @@ impl Screen {
         }
         self.terminal.draw(|frame| {
             app.draw(frame);
-            tame(frame.buffer_mut());
+            let tamed = tame(frame.buffer_mut());
+            debug_assert!(tamed == 0, "cells hold what did not come through Shown");
         })?;
         let drawn = std::mem::take(&mut *self.pen.0.borrow_mut());
         guard::write(&[FRAME_STARTS, &drawn, FRAME_ENDS].concat())
@@ -98,13 +99,32 @@ fn terminal(pen: &Pen, (width, height): (u16, u16)) -> io::Result<Terminal<Cross
 }
 
 /// The last line of defence: ratatui lets anything through where a cell's symbol is set as it is. Only what came
-/// past `Shown` can be unclean, so this is a mistake of ours.
+/// past `Shown` can be unclean, so this is a mistake of ours. Gives how many there were.
 #[expect(clippy::disallowed_methods, reason = "it takes out what did not come through Look")]
-fn tame(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if !is_clean(cell.symbol()) {
-            debug_assert!(false, "a cell holds {:?}", cell.symbol());
-            cell.set_symbol("\u{fffd}");
+fn tame(buffer: &mut Buffer) -> usize {
+    let mut unclean = 0;
+    for cell in buffer.content.iter_mut().filter(|cell| !is_clean(cell.symbol())) {
+        cell.set_symbol("\u{fffd}");
+        unclean += 1;
+    }
+    unclean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "it does what must not be done")]
+    fn what_came_past_shown_does_not_come_out() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+        let cells =
+            ["a", "漢", "👩\u{200d}🚀", "\u{1b}]52;c;AA==\u{7}", "\u{202e}", "\u{9b}2J", "e\u{200b}", "\u{e0041}"];
+        for (cell, symbol) in buffer.content.iter_mut().zip(cells) {
+            cell.set_symbol(symbol);
         }
+        assert_eq!(tame(&mut buffer), 5);
+        let symbols: Vec<&str> = buffer.content.iter().map(|cell| cell.symbol()).collect();
+        assert_eq!(symbols, ["a", "漢", "👩\u{200d}🚀", "\u{fffd}", "\u{fffd}", "\u{fffd}", "\u{fffd}", "\u{fffd}"]);
     }
 }
