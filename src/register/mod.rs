@@ -79,6 +79,8 @@ pub trait Row: Any + Send + Sync {
     fn slot(&mut self, field: usize) -> &mut dyn Cell;
     /// Computes a keyed row's id from its key fields.
     fn rekey(&mut self);
+    /// Whether the other is a row of the same register that holds the same in every field.
+    fn same(&self, other: &dyn Row) -> bool;
     fn boxed(&self) -> Box<dyn Row>;
     fn as_any(&self) -> &dyn Any;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
@@ -96,6 +98,9 @@ impl<R: Record> Row for R {
     }
     fn rekey(&mut self) {
         Record::rekey(self);
+    }
+    fn same(&self, other: &dyn Row) -> bool {
+        other.as_any().downcast_ref() == Some(self)
     }
     fn boxed(&self) -> Box<dyn Row> {
         Box::new(self.clone())

@@ -53,6 +53,18 @@ fn settings_file(kept: &Kept) -> String {
 }
 
 #[test]
+fn without_its_verb_it_is_a_usage_error() {
+    let room = Room::empty();
+    for (words, near) in [(&["git"][..], "outgrow git -h"), (&["git", "instal-driver"], "did you mean install-driver?")]
+    {
+        let err = room.fails(2, words);
+        assert!(err.contains("subcommand") && last(&err).contains(near), "{err}");
+    }
+    assert!(room.ok(&["git", "install-driver", "-h"]).out.contains("EXAMPLES\n  outgrow git install-driver\n"));
+    assert!(room.ok(&["git", "-h"]).out.contains("EXAMPLES\n  outgrow git install-driver\n"));
+}
+
+#[test]
 fn the_driver_names_this_program() {
     let kept = Kept::new();
     kept.ok(&["git", "install-driver", "-y"]);
