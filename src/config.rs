@@ -118,22 +118,20 @@ fn choice<T: ValueEnum + Default>(flag: Option<T>, env: Env, name: &str) -> Resu
     })
 }
 
-/// The day to compute for: `--date`, `OUTGROW_DATE`, `SOURCE_DATE_EPOCH`, else the clock's.
+/// The day to compute for: `--date`, `OUTGROW_DATE`, `SOURCE_DATE_EPOCH`, else the clock's. A relative day counts
+/// from what the next of these says, so that one set day is today for everything.
 fn today(flag: Option<&str>, env: Env, clock: Day) -> Result<(Day, bool), String> {
-    let epoch = match set(env, "SOURCE_DATE_EPOCH") {
-        None => None,
-        Some(seconds) => Some(epoch_day(&seconds).ok_or("SOURCE_DATE_EPOCH is a number of seconds since 1970")?),
-    };
-    let base = epoch.unwrap_or(clock);
-    if let Some(text) = flag {
-        return Day::typed(text, base).map(|day| (day, true)).map_err(|why| format!("--date: {why}"));
+    let mut day = (clock, false);
+    if let Some(seconds) = set(env, "SOURCE_DATE_EPOCH") {
+        day = (epoch_day(&seconds).ok_or("SOURCE_DATE_EPOCH is a number of seconds since 1970")?, true);
     }
-    match set(env, "OUTGROW_DATE") {
-        Some(text) => Day::typed(&text.to_string_lossy(), base)
-            .map(|day| (day, true))
-            .map_err(|why| format!("OUTGROW_DATE: {why}")),
-        None => Ok((base, epoch.is_some())),
+    let variable = set(env, "OUTGROW_DATE").map(|text| text.to_string_lossy().into_owned());
+    for (name, text) in [("OUTGROW_DATE", variable.as_deref()), ("--date", flag)] {
+        if let Some(text) = text {
+            day = (Day::typed(text, day.0).map_err(|why| format!("{name}: {why}"))?, true);
+        }
     }
+    Ok(day)
 }
 
 fn epoch_day(seconds: &OsString) -> Option<Day> {
@@ -216,7 +214,7 @@ mod tests {
             ..Flags::default()
         };
         let flagged = gather(flags, &vars).expect("good");
-        assert_eq!((flagged.glyphs, flagged.today.to_string()), (Glyphs::Unicode, "2026-11-22".to_string()));
+        assert_eq!((flagged.glyphs, flagged.today.to_string()), (Glyphs::Unicode, "2026-01-03".to_string()));
         assert_eq!(flagged.file, Some("here.ron".into()));
     }
 

@@ -1,5 +1,7 @@
 //! The edit that turns one plan into another.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::edit::Edit;
 use crate::model::{Address, Plan};
 use crate::register::{REGISTERS, Register, Row};
@@ -23,7 +25,7 @@ fn tables(register: &'static dyn Register, before: &Plan, after: &Plan, edits: &
             (None, None) => break,
             (Some(o), Some(n)) if o.id() == n.id() => {
                 let (o, n) = (*o, *n);
-                if !std::ptr::addr_eq(o, n) && !o.same(n) {
+                if !o.same_as(n) {
                     changed(register, o, n, edits);
                 }
                 old.next();
@@ -71,33 +73,94 @@ fn added(register: &'static dyn Register, row: &dyn Row, edits: &mut Vec<Edit>) 
     }
 }
 
-/// Rows that left under one id and came under another with every other field the same: renames, told from
-/// the values, so that what hangs on an id (comments) can follow through undo and merge, too. Where nothing
-/// agrees in all fields, references are passed over: they follow the same rename.
+/// Rows that left under one id and came under another: renames, told from the values, so that what hangs on an
+/// id (comments) can follow through undo and merge, too. First those with every other field the same; then those
+/// that differ in references, which follow the same rename; then those that alone have a name among the rows that
+/// left and among those that came.
 pub fn renames(before: &Plan, after: &Plan) -> Vec<(Address, Address)> {
     let mut found = Vec::new();
     for register in REGISTERS {
         if register.same(before, after) {
             continue;
         }
-        let gone = register.rows(before).filter(|row| register.place(after, row.id()).is_err());
-        let mut come: Vec<_> = register.rows(after).filter(|row| register.place(before, row.id()).is_err()).collect();
-        for old in gone {
-            let exact = come.iter().position(|new| alike(register, old, *new, true));
-            let near = || come.iter().position(|new| alike(register, old, *new, false));
-            if let Some(at) = exact.or_else(near) {
-                found.push((address(register, old), address(register, come.swap_remove(at))));
+        let (mut gone, mut come) = (only_in(register, before, after), only_in(register, after, before));
+        for likeness in [Likeness::All, Likeness::OwnValues, Likeness::Name] {
+            if gone.is_empty() || come.is_empty() {
+                break;
             }
+            pair(register, likeness, &mut gone, &mut come, &mut found);
         }
     }
     found
 }
 
-/// Whether two rows agree in all that does not name them, references left out unless asked for.
-fn alike(register: &dyn Register, old: &dyn Row, new: &dyn Row, references: bool) -> bool {
-    (0..register.field_count()).all(|at| {
-        let (about, cell) = (register.field(at), old.cell(at));
-        let free = about.key == "id" || about.key_part || (!references && cell.kind().refers());
-        free || cell.get() == new.cell(at).get()
-    })
+/// The rows of one plan whose ids the other does not have.
+fn only_in<'p>(register: &'static dyn Register, plan: &'p Plan, other: &Plan) -> Vec<&'p dyn Row> {
+    let mut others = register.rows(other).peekable();
+    let mut found = Vec::new();
+    for row in register.rows(plan) {
+        while others.next_if(|other| other.id() < row.id()).is_some() {}
+        if others.peek().is_none_or(|other| other.id() != row.id()) {
+            found.push(row);
+        }
+    }
+    found
+}
+
+/// In what two rows agree that are one row under two ids.
+#[derive(Clone, Copy, PartialEq)]
+enum Likeness {
+    All,
+    /// All but references.
+    OwnValues,
+    Name,
+}
+
+/// Takes the pairs of this likeness out of both lists, each row with the first that is like it.
+fn pair(
+    register: &'static dyn Register,
+    likeness: Likeness,
+    gone: &mut Vec<&dyn Row>,
+    come: &mut Vec<&dyn Row>,
+    found: &mut Vec<(Address, Address)>,
+) {
+    let mut alike: BTreeMap<String, (Vec<&dyn Row>, Vec<&dyn Row>)> = BTreeMap::new();
+    for row in gone.iter() {
+        alike.entry(looks(register, *row, likeness)).or_default().0.push(*row);
+    }
+    for row in come.iter() {
+        alike.entry(looks(register, *row, likeness)).or_default().1.push(*row);
+    }
+    let mut paired = BTreeSet::new();
+    for (look, (old, new)) in alike {
+        if likeness == Likeness::Name && (look.is_empty() || old.len() != 1 || new.len() != 1) {
+            continue;
+        }
+        for (old, new) in old.into_iter().zip(new) {
+            paired.extend([old.id().clone(), new.id().clone()]);
+            found.push((address(register, old), address(register, new)));
+        }
+    }
+    gone.retain(|row| !paired.contains(row.id()));
+    come.retain(|row| !paired.contains(row.id()));
+}
+
+/// What a row is like, without what names it.
+fn looks(register: &dyn Register, row: &dyn Row, likeness: Likeness) -> String {
+    let mut look = String::new();
+    for at in 0..register.field_count() {
+        let (about, cell) = (register.field(at), row.cell(at));
+        let counts = match likeness {
+            Likeness::All => about.key != "id" && !about.key_part,
+            Likeness::OwnValues => about.key != "id" && !about.key_part && !cell.kind().refers(),
+            Likeness::Name => about.key == "name",
+        };
+        if counts {
+            cell.write(&mut look);
+            if likeness != Likeness::Name {
+                look.push('\0');
+            }
+        }
+    }
+    look
 }

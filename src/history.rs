@@ -1,16 +1,8 @@
-//! Undo and redo over whole plans: a step is the plan before and after, so nothing can be undone wrongly.
+//! Undo and redo over whole plans: a step is the plan before and after. Taking one back is a merge with what came
+//! since, so that nothing of somebody else's is taken back with it; see `session`.
 
-use std::sync::Arc;
-
-use crate::model::{Comments, Plan};
+use crate::model::Snapshot;
 use crate::text::Shown;
-
-/// A plan with the comments around it.
-#[derive(Clone)]
-pub struct Snapshot {
-    pub plan: Plan,
-    pub comments: Arc<Comments>,
-}
 
 /// One committed change.
 #[derive(Clone)]
@@ -36,9 +28,19 @@ impl History {
         self.done.push(step);
     }
 
+    /// A step that came from outside. What was taken back here can still be made again.
+    pub fn came(&mut self, step: Step) {
+        self.done.push(step);
+    }
+
     /// The step that undo would take back.
     pub fn last(&self) -> Option<&Step> {
         self.done.last()
+    }
+
+    /// The last step that was made here, under what came from outside since.
+    pub fn last_own(&self) -> Option<&Step> {
+        self.done.iter().rfind(|step| !step.outside)
     }
 
     /// The step that redo would take again.
@@ -46,17 +48,14 @@ impl History {
         self.undone.last()
     }
 
-    /// Takes the last step back and gives it; its `before` is the plan to go on with.
-    pub fn undo(&mut self) -> Option<&Step> {
-        let step = self.done.pop()?;
-        self.undone.push(step);
-        self.undone.last()
+    /// Moves a step to those taken back: the last one, or the last that was made here.
+    pub fn undone(&mut self, own: bool) {
+        let at = if own { self.done.iter().rposition(|step| !step.outside) } else { self.done.len().checked_sub(1) };
+        self.undone.extend(at.map(|at| self.done.remove(at)));
     }
 
-    /// Takes the last undone step again and gives it; its `after` is the plan to go on with.
-    pub fn redo(&mut self) -> Option<&Step> {
-        let step = self.undone.pop()?;
-        self.done.push(step);
-        self.done.last()
+    /// Moves the last step taken back to those taken.
+    pub fn redone(&mut self) {
+        self.done.extend(self.undone.pop());
     }
 }

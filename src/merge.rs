@@ -1,32 +1,52 @@
 //! Three-way merge by meaning: fields, not lines, and what cannot be decided is kept as data.
+//!
+//! In the order in which it goes: renames are made on all three plans (`follow`); it is found out which rows are
+//! there (`rows`) and what each field is (`values`); rules that only the merge breaks are disputed (`together`);
+//! conflicts that waited already meet (`waiting`). `decide` carries a person's choice out.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod decide;
+mod follow;
+mod rows;
+mod together;
+mod values;
+mod waiting;
 
-use crate::diff::renames;
-use crate::model::cell::Prose;
+use std::collections::BTreeMap;
+
 use crate::model::field::Record;
-use crate::model::value::{Kind, Value};
-use crate::model::{Address, Conflict, Link, Plan};
-use crate::register::references::{renamed, without};
-use crate::register::rules::{Breach, breaches};
-use crate::register::{REGISTERS, Register, Row, put_cell, register, row};
+use crate::model::value::Value;
+use crate::model::{Address, Comments, Conflict, Id, Plan};
+use crate::register::{REGISTERS, Register, Row, row};
 use crate::text::Raw;
+
+pub use decide::{Take, decide, suggestion};
+pub use follow::Moved;
+pub use waiting::{Waiting, waiting};
+
+use follow::{Followed, Names, follow};
+use rows::{OURS, Rows, THEIRS, Trio};
 
 /// What a merge came to.
 #[derive(Clone, Debug)]
 pub struct Merged {
     /// The plan, with a row in `conflicts` for each field that waits for a decision; ours stands there meanwhile.
+    /// Rows and tables to which theirs added nothing are shared with ours.
     pub plan: Plan,
     /// The new conflicts, in the order of the file.
     pub conflicts: Vec<Clash>,
+    /// Which rows of base, ours and theirs were given another id first, so that changes met the row they are of.
+    pub moved: [Moved; 3],
 }
 
 /// A field that both sides changed differently, or a rule that holds on each side and not in their merge.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Clash {
     pub at: Address,
-    /// The field's key; [`ROW`] when one side removed the row that the other changed.
+    /// The field's key; [`ROW`] when it is about the row's being there, `id` when both sides renamed it, or one
+    /// did to an id that the other gave to another row.
     pub field: &'static str,
+    /// Of fields whose entries have names (readings, log entries, links) only the entries in question. About a
+    /// row: lines, of which the first says how it stood ([`THERE`] …).
     pub base: Value,
     pub ours: Value,
     pub theirs: Value,
@@ -35,262 +55,190 @@ pub struct Clash {
 /// Stands for the row itself where a conflict is about its being there.
 pub const ROW: &str = "row";
 
+/// How a row stands in a conflict about it.
+pub const THERE: &str = "there";
+pub const NOT_THERE: &str = "not there";
+pub const ADDED: &str = "added";
+pub const CHANGED: &str = "changed";
+pub const REMOVED: &str = "removed";
+pub const RENAMED: &str = "renamed";
+
+/// The register of waiting conflicts.
+const CONFLICTS: &str = Conflict::ABOUT.key;
+
 /// Reconciles two plans that grew from one. Nothing that one side added is lost, nothing that one side removed
-/// and the other left alone comes back. A rename on one side carries the other side's changes along.
+/// and the other left alone comes back. A rename on one side carries the other side's changes along. About
+/// linear in the rows of tables that are not shared; plans that keep every rule are judged once.
 pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
-    let (base, ours, theirs) = follow_renames(base, ours, theirs);
-    let (gone_ours, gone_theirs) = (removed(&base, &ours), removed(&base, &theirs));
-    let mut plan = ours.clone();
-    let mut clashes = Vec::new();
-    for home in REGISTERS {
-        if home.same(&base, &theirs) || home.same(&ours, &theirs) {
-            continue;
-        }
-        if home.same(&base, &ours) && gone_ours.is_empty() && gone_theirs.is_empty() {
-            take_all(home, &theirs, &mut plan);
-            continue;
-        }
-        let mut sides =
-            Sides { home, base: &base, ours: &ours, theirs: &theirs, plan: &mut plan, clashes: &mut clashes };
-        sides.rows(&gone_ours, &gone_theirs);
-    }
-    clashes.extend(broken_together(&plan, &ours, &theirs, &base));
-    clashes.dedup_by(|a, b| a.at == b.at && a.field == b.field);
-    for clash in &clashes {
-        plan.conflicts.put(clash.row());
-    }
-    Merged { plan, conflicts: clashes }
+    let followed = follow(base, ours, theirs);
+    let [base, ours, theirs] = &followed.plans;
+    let rows = Rows::of(&followed);
+    let mut merging = Merging { plan: ours.clone(), clashes: BTreeMap::new(), rows: &rows };
+    merging.take_rows(&followed);
+    merging.take_fields();
+    merging.settle([ours, theirs]);
+    let Merging { mut plan, clashes, .. } = merging;
+    let conflicts: Vec<Clash> = clashes.into_iter().map(|(spot, dispute)| dispute.clash(&spot)).collect();
+    waiting::meet(&mut plan, [base, ours, theirs], &conflicts);
+    Merged { plan, conflicts, moved: followed.moved }
 }
 
-impl Clash {
-    /// The conflict as a row of the plan.
-    fn row(&self) -> Conflict {
-        let lines = |value: &Value| Prose(value.typed().raw().lines().map(Raw::from).collect());
-        let mut row = Conflict::default();
-        row.register = self.at.register.into();
-        row.row = self.at.id.as_str().into();
-        row.field = self.field.into();
-        row.base = lines(&self.base);
-        row.ours = lines(&self.ours);
-        row.theirs = lines(&self.theirs);
-        Record::rekey(&mut row);
-        row
+impl Merged {
+    /// The comments around the merged plan, from those around the three it was made of.
+    pub fn comments(&self, base: &Comments, ours: &Comments, theirs: &Comments) -> Comments {
+        let [base, ours, theirs] = [(base, 0), (ours, 1), (theirs, 2)].map(|(comments, at)| {
+            let mut comments = comments.clone();
+            comments.rename(&self.moved[at]);
+            comments
+        });
+        let mut merged = Comments::merged(&base, &ours, &theirs);
+        merged.keep(|at| row(&self.plan, at).is_some());
+        merged
     }
 }
 
-fn take_all(home: &'static dyn Register, from: &Plan, into: &mut Plan) {
-    home.fill(into, home.rows(from).map(Row::boxed).collect());
+/// Where something is disputed: the register's place in the file, the row, the field's place or the row itself.
+type Spot = (usize, Id, Option<usize>);
+
+/// What is disputed there.
+struct Dispute {
+    /// Before, ours, theirs.
+    values: [Value; 3],
+    /// The whole field with theirs where they clash; nothing where it is about the row.
+    other: Option<Value>,
+    /// Whether the field is disputed as a whole, even one of named entries.
+    whole: bool,
 }
 
-/// The three plans with every one-sided rename made on all of them, so that changes meet the row they are of.
-fn follow_renames(base: &Plan, ours: &Plan, theirs: &Plan) -> (Plan, Plan, Plan) {
-    let (mut base, mut ours, mut theirs) = (base.clone(), ours.clone(), theirs.clone());
-    let mine = renames(&base, &ours);
-    let other = renames(&base, &theirs);
-    let one_sided = |side: &[(Address, Address)], old: &Address| !side.iter().any(|(o, _)| o == old);
-    for (old, new) in mine.iter().filter(|(old, _)| one_sided(&other, old)) {
-        if can_move(&theirs, old, new) {
-            move_in(&mut theirs, &mut base, old, new);
-        }
-    }
-    for (old, new) in other.iter().filter(|(old, _)| one_sided(&mine, old)) {
-        if can_move(&ours, old, new) {
-            move_in(&mut ours, &mut base, old, new);
-        }
-    }
-    (base, ours, theirs)
-}
-
-/// Makes a rename on the side that did not, and on the base; on neither where an id is taken.
-fn move_in(side: &mut Plan, base: &mut Plan, old: &Address, new: &Address) {
-    if let (Ok(moved), Ok(moved_base)) = (renamed(side, old, &new.id), renamed(base, old, &new.id)) {
-        (*side, *base) = (moved, moved_base);
+impl Dispute {
+    fn clash(self, spot: &Spot) -> Clash {
+        let (home, [base, ours, theirs]) = (REGISTERS[spot.0], self.values);
+        let field = spot.2.map_or(ROW, |at| home.field(at).key);
+        Clash { at: Address { register: home.key(), id: spot.1.clone() }, field, base, ours, theirs }
     }
 }
 
-/// Keyed rows move by themselves when what they name moves.
-fn can_move(plan: &Plan, old: &Address, new: &Address) -> bool {
-    register(old.register).is_some_and(|home| !home.is_keyed()) && row(plan, old).is_some() && row(plan, new).is_none()
+/// A merge under way: the plan so far, ours standing where it is disputed.
+struct Merging<'m> {
+    plan: Plan,
+    clashes: BTreeMap<Spot, Dispute>,
+    rows: &'m Rows<'m>,
 }
 
-fn removed(base: &Plan, side: &Plan) -> Vec<Address> {
-    let mut gone = Vec::new();
-    for home in REGISTERS.iter().filter(|home| !home.same(base, side)) {
-        let missing = home.rows(base).filter(|row| home.place(side, row.id()).is_err());
-        gone.extend(missing.map(|row| Address { register: home.key(), id: row.id().clone() }));
-    }
-    gone
+fn spot(at: &Address, field: Option<usize>) -> Spot {
+    let place = REGISTERS.iter().position(|home| home.key() == at.register);
+    (place.expect("addresses name registers that are there"), at.id.clone(), field)
 }
 
-struct Sides<'m> {
-    home: &'static dyn Register,
-    base: &'m Plan,
-    ours: &'m Plan,
-    theirs: &'m Plan,
-    plan: &'m mut Plan,
-    clashes: &'m mut Vec<Clash>,
-}
-
-impl Sides<'_> {
-    fn rows(&mut self, gone_ours: &[Address], gone_theirs: &[Address]) {
-        let home = self.home;
-        let ids = |plan| home.rows(plan).map(|row| row.id().clone());
-        let all: BTreeSet<_> = ids(self.base).chain(ids(self.ours)).chain(ids(self.theirs)).collect();
-        for id in all {
-            let at = Address { register: home.key(), id };
-            let get = |plan| home.get(plan, &at.id);
-            match (get(self.base), get(self.ours), get(self.theirs)) {
-                (base, Some(ours), Some(theirs)) if !std::ptr::addr_eq(ours, theirs) => {
-                    let blank = home.blank(&at.id);
-                    let merged = self.fields(&at, base.unwrap_or(&*blank), ours, theirs);
-                    home.put(self.plan, merged);
-                }
-                (None, None, Some(theirs)) => home.put(self.plan, theirs.boxed()),
-                (Some(base), Some(ours), None) => {
-                    if edited(home, self.base, base, ours, gone_ours) {
-                        self.keep(&at, Value::Text("changed".into()), Value::Text("removed".into()));
-                    } else {
-                        home.take(self.plan, &at.id);
+impl Merging<'_> {
+    /// Rows that come and go, and what is disputed about that.
+    fn take_rows(&mut self, followed: &Followed) {
+        for trio in &self.rows.touched {
+            match (trio.base, trio.sides) {
+                (None, [None, Some(theirs)]) => trio.home.put(&mut self.plan, theirs.boxed()),
+                (Some(_), [ours, theirs]) if ours.is_none() || theirs.is_none() => {
+                    let at = trio.at();
+                    let by = |side: usize| self.rows.disputed[side].contains(&at);
+                    if by(OURS) || by(THEIRS) {
+                        self.dispute_row(trio, followed);
+                    }
+                    if theirs.is_none() && self.rows.is_gone(&at) {
+                        trio.home.take(&mut self.plan, &at.id);
                     }
                 }
-                (Some(base), None, Some(theirs)) if edited(home, self.base, base, theirs, gone_theirs) => {
-                    home.put(self.plan, theirs.boxed());
-                    self.keep(&at, Value::Text("removed".into()), Value::Text("changed".into()));
+                _ => {}
+            }
+        }
+        for (at, names) in followed.renamed.iter().filter(|(at, names)| !names.agree_on(&at.id)) {
+            let home = REGISTERS[spot(at, None).0];
+            let values = names.0.clone().map(Value::Id);
+            self.clashes.insert(spot(at, home.find("id")), Dispute { values, other: None, whole: true });
+        }
+    }
+
+    /// Keeps what is to be decided about a row's being there.
+    fn dispute_row(&mut self, trio: &Trio<'_>, followed: &Followed) {
+        let at = trio.at();
+        let names = followed.renamed.get(&at);
+        let side = |side: usize| how(trio, side, names.filter(|names| names.is_renamed_by(side)));
+        let base = if trio.base.is_some() { THERE } else { NOT_THERE };
+        let values = [Value::Prose(vec![base.into()]), side(OURS), side(THEIRS)];
+        self.clashes.entry(spot(&at, None)).or_insert(Dispute { values, other: None, whole: true });
+    }
+
+    /// The fields of rows that are on both sides, or stay though one side removed them.
+    fn take_fields(&mut self) {
+        let rows = self.rows;
+        let nothing_stays = rows.stays.iter().all(values::Gone::is_empty);
+        for trio in rows.touched.iter().copied().chain(rows.to_restore()) {
+            match (trio.base, trio.sides) {
+                (Some(base), [Some(ours), Some(theirs)]) if nothing_stays && ours.same_as(base) => {
+                    trio.home.put(&mut self.plan, theirs.boxed());
+                }
+                (_, [Some(ours), Some(theirs)]) => {
+                    if !ours.same_as(theirs) {
+                        self.fields(&trio, ours);
+                    }
+                }
+                (Some(_), [Some(row), None] | [None, Some(row)]) if !rows.is_gone(&trio.at()) => {
+                    if trio.sides[OURS].is_none() {
+                        trio.home.put(&mut self.plan, row.boxed());
+                    }
+                    self.fields(&trio, row);
                 }
                 _ => {}
             }
         }
     }
 
-    /// A row that one side removed and the other changed stays until somebody decides.
-    fn keep(&mut self, at: &Address, ours: Value, theirs: Value) {
-        self.clashes.push(Clash { at: at.clone(), field: ROW, base: Value::Text("there".into()), ours, theirs });
-    }
-
-    fn fields(&mut self, at: &Address, base: &dyn Row, ours: &dyn Row, theirs: &dyn Row) -> Box<dyn Row> {
-        let mut merged = ours.boxed();
-        for field in 0..self.home.field_count() {
-            let about = self.home.field(field);
-            let (b, o, t) = (base.cell(field).get(), ours.cell(field).get(), theirs.cell(field).get());
-            let (value, clash) = values(ours.cell(field).kind(), &b, &o, &t);
-            if let Some((base, ours, theirs)) = clash {
-                self.clashes.push(Clash { at: at.clone(), field: about.key, base, ours, theirs });
+    /// Puts a row's fields together on a copy of `row`, and into the plan if anything in it changed.
+    fn fields(&mut self, trio: &Trio<'_>, row: &dyn Row) {
+        let mut merged: Option<Box<dyn Row>> = None;
+        for field in (0..trio.home.field_count()).filter(|at| trio.home.field(*at).key != "id") {
+            let values = self.rows.values(trio, field);
+            let (met, other) = self.rows.met(row.cell(field).kind(), &values);
+            if let Some(values) = met.clash {
+                self.clashes.insert(spot(&trio.at(), Some(field)), Dispute { values, other, whole: false });
             }
-            if value != o {
-                // All three come from this field, so the kind fits.
-                let _ = put_cell(self.home, &mut *merged, field, value);
+            if met.value != row.cell(field).get() {
+                put(trio.home, &mut **merged.get_or_insert_with(|| row.boxed()), field, met.value);
             }
         }
-        merged
-    }
-}
-
-/// Whether a side changed a row by more than dropping references to what it removed.
-fn edited(home: &dyn Register, base: &Plan, old: &dyn Row, new: &dyn Row, gone: &[Address]) -> bool {
-    let same = |a: &dyn Row, b: &dyn Row| (0..home.field_count()).all(|at| a.cell(at).get() == b.cell(at).get());
-    if same(old, new) {
-        return false;
-    }
-    let cleaned = without(base, gone);
-    home.get(&cleaned, old.id()).is_none_or(|cleaned| !same(cleaned, new))
-}
-
-/// What is disputed: the value before, ours, theirs; for lists only the entries in question.
-type Disputed = Option<(Value, Value, Value)>;
-
-/// One field's three values as one; ours stands where they clash.
-pub fn values(kind: Kind, base: &Value, ours: &Value, theirs: &Value) -> (Value, Disputed) {
-    if ours == theirs || base == theirs {
-        return (ours.clone(), None);
-    }
-    if base == ours {
-        return (theirs.clone(), None);
-    }
-    match kind {
-        Kind::Prose => prose(base, ours, theirs),
-        Kind::Series | Kind::Log | Kind::Links(_) => keyed(kind, base, ours, theirs),
-        kind if kind.is_list() => (set(kind, base, ours, theirs), None),
-        _ => (ours.clone(), Some((base.clone(), ours.clone(), theirs.clone()))),
-    }
-}
-
-/// (base + added) − removed, entry by entry.
-fn set(kind: Kind, base: &Value, ours: &Value, theirs: &Value) -> Value {
-    let (base, ours, theirs) = (base.entries(), ours.entries(), theirs.entries());
-    let mut merged: Vec<Value> =
-        ours.iter().filter(|entry| !base.contains(entry) || theirs.contains(entry)).cloned().collect();
-    merged.extend(theirs.iter().filter(|entry| !base.contains(entry) && !ours.contains(entry)).cloned());
-    kind.collect(merged)
-}
-
-/// Entries that have a name of their own: a day, or the row that a link leads to. One entry changed both ways
-/// is a clash about that entry.
-fn keyed(kind: Kind, base: &Value, ours: &Value, theirs: &Value) -> (Value, Disputed) {
-    let (base, ours, theirs) = (by_key(base), by_key(ours), by_key(theirs));
-    let keys: BTreeSet<&String> = base.keys().chain(ours.keys()).chain(theirs.keys()).collect();
-    let mut merged = Vec::new();
-    let (mut was, mut mine, mut other) = (Vec::new(), Vec::new(), Vec::new());
-    for key in keys {
-        let (b, o, t) = (base.get(key), ours.get(key), theirs.get(key));
-        let kept = if b == o { t } else { o };
-        if b != o && b != t && o != t {
-            was.extend(b.into_iter().flatten().cloned());
-            mine.extend(o.into_iter().flatten().cloned());
-            other.extend(t.into_iter().flatten().cloned());
+        if let Some(merged) = merged {
+            trio.home.put(&mut self.plan, merged);
         }
-        merged.extend(kept.into_iter().flatten().cloned());
-    }
-    let clash = !(mine.is_empty() && other.is_empty());
-    let disputed = clash.then(|| (kind.collect(was), kind.collect(mine), kind.collect(other)));
-    (kind.collect(merged), disputed)
-}
-
-fn by_key(value: &Value) -> BTreeMap<String, Vec<Value>> {
-    let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for entry in value.entries() {
-        let key = match &entry {
-            Value::Series(series) => series.keys().next().map(ToString::to_string),
-            Value::Log(log) => log.keys().next().map(ToString::to_string),
-            Value::Links(links) => links.first().map(|link: &Link| link.to.to_string()),
-            _ => None,
-        };
-        found.entry(key.unwrap_or_default()).or_default().push(entry);
-    }
-    found
-}
-
-/// Lines of prose, three-way; overlapping changes clash.
-fn prose(base: &Value, ours: &Value, theirs: &Value) -> (Value, Disputed) {
-    let text = |value: &Value| match value {
-        Value::Prose(lines) => lines.iter().map(|line| format!("{}\n", line.raw())).collect::<String>(),
-        _ => String::new(),
-    };
-    match diffy::merge(&text(base), &text(ours), &text(theirs)) {
-        Ok(merged) => (Value::Prose(merged.lines().map(Raw::from).collect()).settled(), None),
-        Err(_) => (ours.clone(), Some((base.clone(), ours.clone(), theirs.clone()))),
     }
 }
 
-/// Rules that each side kept and their merge breaks: a reference to what the other removed, a circle made of
-/// two halves.
-fn broken_together(merged: &Plan, ours: &Plan, theirs: &Plan, base: &Plan) -> Vec<Clash> {
-    let known: Vec<Breach> = breaches(ours).into_iter().chain(breaches(theirs)).collect();
-    let new = breaches(merged).into_iter().filter(|b| {
-        b.rule.refuses()
-            && !known.iter().any(|k| k.at == b.at && k.field == b.field && k.rule == b.rule && k.detail == b.detail)
-    });
-    let value = |plan: &Plan, breach: &Breach| {
-        let found = register(breach.at.register)
-            .and_then(|home| home.get(plan, &breach.at.id).zip(home.find(breach.field)))
-            .map(|(row, field)| row.cell(field).get());
-        found.unwrap_or(Value::Nothing)
-    };
-    new.map(|b| Clash {
-        base: value(base, &b),
-        ours: value(ours, &b),
-        theirs: value(theirs, &b),
-        field: b.field,
-        at: b.at,
-    })
-    .collect()
+/// How a side left a row, in words: the first line says it, the others what was changed.
+fn how(trio: &Trio<'_>, side: usize, names: Option<&Names>) -> Value {
+    let mut lines = Vec::new();
+    match (trio.base, trio.sides[side]) {
+        (None, None) => lines.push(NOT_THERE.into()),
+        (None, Some(_)) => lines.push(ADDED.into()),
+        (Some(_), None) => lines.push(REMOVED.into()),
+        (Some(base), Some(row)) => {
+            lines.extend(names.map(|Names(ids)| Raw::from(format!("id: {} -> {}", ids[0], ids[side + 1]))));
+            for at in 0..trio.home.field_count() {
+                let (was, is) = (base.cell(at).get(), row.cell(at).get());
+                if was != is {
+                    let [was, is] = [was, is].map(|value| waiting::lines(&value).join(" / "));
+                    lines.push(format!("{}: {was} -> {is}", trio.home.field(at).key).into());
+                }
+            }
+            let word = match (names, lines.len()) {
+                (Some(_), 1) => RENAMED,
+                (_, 0) => THERE,
+                _ => CHANGED,
+            };
+            lines.insert(0, word.into());
+        }
+    }
+    Value::Prose(lines)
+}
+
+/// Puts a value that stood in this very field of some row, so that its kind fits.
+fn put(home: &dyn Register, row: &mut dyn Row, field: usize, value: Value) {
+    let value = if value == Value::Nothing { home.default_of(field) } else { value };
+    let _ = row.slot(field).put(value);
 }

@@ -1,10 +1,11 @@
 //! What does not hold, with the row and field that mend it.
 
+use crate::model::field::Record;
 use crate::model::value::Value;
-use crate::model::{Address, Plan};
+use crate::model::{Address, Conflict, Plan};
 use crate::register::rules::{self, Rule};
 use crate::register::{REGISTERS, register};
-use crate::text::Shown;
+use crate::text::{Shown, show};
 
 /// What the program concludes of something; never stored.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -40,18 +41,32 @@ pub struct Finding {
     pub message: Shown,
 }
 
-/// Every rule that does not hold, the gravest first, otherwise in the order of the file.
+/// What waits to be decided after a merge; ours stands meanwhile.
+fn undecided(plan: &Plan) -> impl Iterator<Item = Finding> + '_ {
+    plan.conflicts.iter().map(|conflict| Finding {
+        check: "undecided",
+        state: State::Act,
+        at: Address { register: Conflict::ABOUT.key, id: Record::id(&**conflict).clone() },
+        field: "theirs",
+        message: show(format!(
+            "{}/{}: both sides changed {}; g x or outgrow mergetool decides",
+            conflict.register.raw(),
+            conflict.row.raw(),
+            conflict.disputed(),
+        )),
+    })
+}
+
+/// What waits to be decided and every rule that does not hold, the gravest first, otherwise in the order of the file.
 pub fn findings(plan: &Plan) -> Vec<Finding> {
-    let mut found: Vec<Finding> = rules::breaches(plan)
-        .into_iter()
-        .map(|breach| Finding {
-            check: breach.rule.key(),
-            state: if breach.rule == Rule::Unique { State::Mon } else { State::Act },
-            at: breach.at,
-            field: breach.field,
-            message: breach.message,
-        })
-        .collect();
+    let broken = rules::breaches(plan).into_iter().map(|breach| Finding {
+        check: breach.rule.key(),
+        state: if breach.rule == Rule::Unique { State::Mon } else { State::Act },
+        at: breach.at,
+        field: breach.field,
+        message: breach.message,
+    });
+    let mut found: Vec<Finding> = undecided(plan).chain(broken).collect();
     found.sort_by_key(|finding| finding.state != State::Act);
     found
 }

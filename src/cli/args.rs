@@ -100,6 +100,26 @@ impl Sheet {
     }
 }
 
+/// A side of a conflict.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Side {
+    /// What stands in the plan
+    Ours,
+    Theirs,
+    /// What was there before both changes
+    Base,
+}
+
+/// What to do with what is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum Recover {
+    #[default]
+    List,
+    View,
+    Take,
+    Drop,
+}
+
 /// The verbs.
 #[derive(Subcommand, Clone, Debug)]
 pub enum Verb {
@@ -295,6 +315,64 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
         /// Write nothing; end with 1 and the file's name if it is not canonical
         #[arg(long)]
         check: bool,
+    },
+    /// Merge two plans by meaning and write the result over OURS: git's merge driver
+    #[command(before_help = "  outgrow git install-driver               has git call this
+  outgrow merge base.ron ours.ron theirs.ron
+
+Ends with 0, with 1 where fields wait to be decided, with 129 where a side is no plan.")]
+    Merge {
+        /// What both grew from
+        base: PathBuf,
+        /// Our side; the result is written here
+        ours: PathBuf,
+        /// Their side
+        theirs: PathBuf,
+    },
+    /// Decide what a merge left open, in the workbench or by --take
+    #[command(before_help = "  outgrow mergetool                        in the workbench; without a terminal, lists it
+  outgrow mergetool --take theirs
+  outgrow mergetool --take ours debts--refunds-by-hand--effort
+
+Ends with 5 while something waits.")]
+    Mergetool {
+        /// The side to take for all of them, or for those named
+        #[arg(long, value_enum, value_name = "SIDE")]
+        take: Option<Side>,
+        /// Conflicts, by their ids in outgrow list conflicts
+        #[arg(value_name = "CONFLICT", requires = "take")]
+        conflicts: Vec<String>,
+    },
+    /// List what could not be saved and copies of what the plan held; bring it back
+    #[command(before_help = "  outgrow recover                          what there is
+  outgrow recover view u1
+  outgrow recover take u1                  puts unsaved edits into the plan
+  outgrow recover take c1                  puts the copy in the file's place
+  outgrow recover drop u1                  throws it away")]
+    Recover {
+        /// list, view, take or drop
+        #[arg(value_enum, default_value = "list", hide_default_value = true, value_name = "ACTION")]
+        action: Recover,
+        /// What, by its name in the list
+        name: Option<String>,
+    },
+    /// Look whether everything around the plan is as it should be
+    #[command(before_help = "  outgrow doctor
+  outgrow doctor --fix                     mends what needs no decision
+
+Ends with 1 where something is wrong.")]
+    Doctor {
+        /// Mend what needs no decision
+        #[arg(long)]
+        fix: bool,
+    },
+    /// Bring a plan of an earlier format into the one of today
+    #[command(before_help = "  outgrow migrate
+  outgrow migrate --dry-run                say what would happen")]
+    Migrate {
+        /// Write nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Describe the plan as a JSON Schema, or a register's fields
     #[command(before_help = "  outgrow schema > outgrow.schema.json

@@ -1,9 +1,10 @@
 //! Changing rows: `add`, `set`, `rm`, `rename`, `done`. Bodies know no register by name.
 
+use std::cell::RefCell;
 use std::io::Write;
 
 use super::look::named_register;
-use super::said::{Said, TOLD, address, keep};
+use super::said::{Said, TOLD, address, change};
 use super::{Call, Failure, Kind, Reply, command};
 use crate::edit::typed::{self, Assignment};
 use crate::edit::{Edit, Refusal};
@@ -18,36 +19,57 @@ pub fn add(call: &Call, key: &str, words: &[String]) -> Result<Reply, Failure> {
     let said = |word: &str| command_with(&["add", home.key()], words, word, home);
     let (name, changes) =
         typed::name_and_assignments(home, words).map_err(|refusal| refused(home, words, vec![refusal], &said))?;
-    let session = call.open_to_change()?;
-    let (at, edit) = typed::add(session.plan(), home, &name, &changes, call.today())
-        .map_err(|refusals| refused(home, words, refusals, &said))?;
-    let said =
-        Said { what: format!("added {at}"), fields: false, next: command(&["show", &at.to_string()]), out: Some(at) };
-    keep(call, session, edit, said)
+    change(call, |plan| {
+        let (at, edit) = typed::add(plan, home, &name, &changes, call.today())
+            .map_err(|refusals| refused(home, words, refusals, &said))?;
+        let next = command(&["show", &at.to_string()]);
+        Ok((edit, Said { what: format!("added {at}"), fields: false, next, out: Some(at) }))
+    })
 }
 
 /// Changes fields of a row.
 pub fn set(call: &Call, row: &str, words: &[String]) -> Result<Reply, Failure> {
-    let session = call.open_to_change()?;
-    let at = located(session.plan(), row)?;
-    let home = home(&at)?;
-    let said = |word: &str| command_with(&["set", row], words, word, home);
-    let changes: Vec<Assignment> =
-        typed::assignments(home, words).map_err(|refusal| refused(home, words, vec![refusal], &said))?;
-    let edit = typed::set(session.plan(), &at, &changes, call.today())
-        .map_err(|refusals| refused(home, words, refusals, &said))?;
-    let name = address(&at);
-    let said = Said { out: None, what: format!("changed {name}"), fields: true, next: command(&["show", &name]) };
-    keep(call, session, edit, said)
+    change(call, |plan| {
+        let at = located(plan, row)?;
+        let home = home(&at)?;
+        let said = |word: &str| command_with(&["set", row], words, word, home);
+        let changes: Vec<Assignment> =
+            typed::assignments(home, words).map_err(|refusal| refused(home, words, vec![refusal], &said))?;
+        let edit =
+            typed::set(plan, &at, &changes, call.today()).map_err(|refusals| refused(home, words, refusals, &said))?;
+        let name = address(&at);
+        let next = command(&["show", &name]);
+        Ok((edit, Said { out: None, what: format!("changed {name}"), fields: true, next }))
+    })
 }
 
 /// Removes a row and every reference to it; asks first.
 pub fn rm(call: &Call, row: &str, yes: bool) -> Result<Reply, Failure> {
-    let session = call.open_to_change()?;
-    let plan = session.plan();
-    let at = located(plan, row)?;
-    let edit = typed::remove(plan, std::slice::from_ref(&at)).map_err(|refusals| Failure::refused(refusals, None))?;
-    let (gone, pointing) = losses(plan, &at, &edit);
+    // A yes holds for what it was said to, and not for more that somebody else has hung on the row meanwhile.
+    let agreed = RefCell::new(None);
+    change(call, |plan| {
+        let at = located(plan, row)?;
+        let edit =
+            typed::remove(plan, std::slice::from_ref(&at)).map_err(|refusals| Failure::refused(refusals, None))?;
+        let also = also(plan, &at, &edit);
+        if !yes {
+            let question = question(call, plan, &at, &edit, &also)?;
+            if agreed.borrow().as_ref() != Some(&question) {
+                if !asked(&question)? {
+                    let fix = command(&["rm", &at.to_string(), "-y"]);
+                    return Err(Failure::new(Kind::Declined, "nothing is removed").hint(format!("{fix} asks nothing")));
+                }
+                *agreed.borrow_mut() = Some(question);
+            }
+        }
+        let next = command(&["list", at.register]);
+        Ok((edit, Said { out: None, what: format!("removed {at}{also}"), fields: false, next }))
+    })
+}
+
+/// What goes with a row, in words.
+fn also(plan: &Plan, at: &Address, edit: &Edit) -> String {
+    let (gone, pointing) = losses(plan, at, edit);
     let count = |n: usize, one: &str, many: &str| match n {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -58,21 +80,20 @@ pub fn rm(call: &Call, row: &str, yes: bool) -> Result<Reply, Failure> {
         count(pointing.len(), "reference to it", "references to it"),
     ];
     let also: Vec<String> = also.into_iter().flatten().collect();
-    let also = if also.is_empty() { String::new() } else { format!(", with {}", also.join(" and ")) };
-    if !yes {
+    if also.is_empty() { String::new() } else { format!(", with {}", also.join(" and ")) }
+}
+
+/// The question before a row is removed, if there is somebody to ask.
+fn question(call: &Call, plan: &Plan, at: &Address, edit: &Edit, also: &str) -> Result<String, Failure> {
+    if !call.may_ask() {
         let fix = command(&["rm", &at.to_string(), "-y"]);
-        if !call.may_ask() {
-            return Err(Failure::usage(format!("this would remove {at}{also}; say --yes")).hint(fix));
-        }
-        let list = gone.iter().map(|at| format!("  {at} goes with it\n"));
-        let list = list.chain(pointing.iter().map(|r| format!("  {} of {}\n", r.field, r.at)));
-        let list: String = list.take(TOLD).collect();
-        if !asked(&format!("{list}Remove {at}{also}? [y/N] "))? {
-            return Err(Failure::new(Kind::Declined, "nothing is removed").hint(format!("{fix} asks nothing")));
-        }
+        return Err(Failure::usage(format!("this would remove {at}{also}; say --yes")).hint(fix));
     }
-    let next = command(&["list", at.register]);
-    keep(call, session, edit, Said { out: None, what: format!("removed {at}{also}"), fields: false, next })
+    let (gone, pointing) = losses(plan, at, edit);
+    let list = gone.iter().map(|at| format!("  {at} goes with it\n"));
+    let list = list.chain(pointing.iter().map(|r| format!("  {} of {}\n", r.field, r.at)));
+    let list: String = list.take(TOLD).collect();
+    Ok(format!("{list}Remove {at}{also}? [y/N] "))
 }
 
 /// The rows that go with a row because they cannot be without it, and the references that are dropped.
@@ -89,16 +110,17 @@ fn losses(plan: &Plan, at: &Address, edit: &Edit) -> (Vec<Address>, Vec<Referrer
 
 /// Gives a row another id.
 pub fn rename(call: &Call, row: &str, new: &str) -> Result<Reply, Failure> {
-    let session = call.open_to_change()?;
-    let at = located(session.plan(), row)?;
-    let new = new.strip_prefix(at.register).and_then(|rest| rest.strip_prefix('/')).unwrap_or(new);
-    let edit = typed::rename(session.plan(), &at, new)
-        .map_err(|refusals| Failure::refused(refusals, rename_hint(&at, new)))?;
-    // An id that is taken, or no id at all, has been refused.
-    let id = crate::model::Id::parse(new.trim()).unwrap_or_else(|| at.id.clone());
-    let to = Address { register: at.register, id };
-    let next = command(&["show", &to.to_string()]);
-    keep(call, session, edit, Said { what: format!("renamed {at} to {to}"), out: Some(to), fields: false, next })
+    change(call, |plan| {
+        let at = located(plan, row)?;
+        let new = new.strip_prefix(at.register).and_then(|rest| rest.strip_prefix('/')).unwrap_or(new);
+        let edit =
+            typed::rename(plan, &at, new).map_err(|refusals| Failure::refused(refusals, rename_hint(&at, new)))?;
+        // An id that is taken, or no id at all, has been refused.
+        let id = crate::model::Id::parse(new.trim()).unwrap_or_else(|| at.id.clone());
+        let to = Address { register: at.register, id };
+        let next = command(&["show", &to.to_string()]);
+        Ok((edit, Said { what: format!("renamed {at} to {to}"), out: Some(to), fields: false, next }))
+    })
 }
 
 fn rename_hint(at: &Address, new: &str) -> Option<String> {
@@ -108,15 +130,15 @@ fn rename_hint(at: &Address, new: &str) -> Option<String> {
 
 /// Marks a row as done.
 pub fn done(call: &Call, row: &str) -> Result<Reply, Failure> {
-    let session = call.open_to_change()?;
-    let at = located(session.plan(), row)?;
-    let edit = typed::status(session.plan(), &at, "done", call.today()).map_err(|refusals| {
-        let with: Vec<&str> =
-            register::REGISTERS.iter().filter(|r| r.find("status").is_some()).map(|r| r.key()).collect();
-        Failure::refused(refusals, Some(format!("done takes a row of {}", with.join(", "))))
-    })?;
-    let said = Said { out: None, what: format!("{at} is done"), fields: true, next: command(&["status"]) };
-    keep(call, session, edit, said)
+    change(call, |plan| {
+        let at = located(plan, row)?;
+        let edit = typed::status(plan, &at, "done", call.today()).map_err(|refusals| {
+            let with: Vec<&str> =
+                register::REGISTERS.iter().filter(|r| r.find("status").is_some()).map(|r| r.key()).collect();
+            Failure::refused(refusals, Some(format!("done takes a row of {}", with.join(", "))))
+        })?;
+        Ok((edit, Said { out: None, what: format!("{at} is done"), fields: true, next: command(&["status"]) }))
+    })
 }
 
 /// The row that was meant; the hint is where to look for it.

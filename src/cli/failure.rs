@@ -40,6 +40,8 @@ pub enum Kind {
     Closed,
     /// A question was answered with no.
     Declined,
+    /// git's merge driver could not do its work.
+    Merge,
 }
 
 impl Kind {
@@ -50,6 +52,7 @@ impl Kind {
             Kind::Invalid | Kind::Newer => 3,
             Kind::NoTerminal | Kind::Io | Kind::Git | Kind::Closed => 4,
             Kind::Declined => 130,
+            Kind::Merge => 129,
         }
     }
 
@@ -68,6 +71,7 @@ impl Kind {
             Kind::Git => "git",
             Kind::Closed => "closed",
             Kind::Declined => "declined",
+            Kind::Merge => "merge",
         }
     }
 }
@@ -135,8 +139,18 @@ impl Failure {
     pub fn unsaved(path: &Path, error: SaveError) -> Failure {
         let name = path.display();
         match error {
-            SaveError::Changed => Failure::new(Kind::Io, format!("{name} was changed meanwhile; nothing is written"))
-                .hint("run the command again: it will start from what the file holds now"),
+            SaveError::Changed => Failure::new(Kind::Io, format!("{name} keeps changing; nothing is written"))
+                .hint("run the command again once whoever writes it has come to rest"),
+            SaveError::Gone => Failure::new(Kind::Io, format!("{name} went away meanwhile; nothing is written"))
+                .hint("run the command again once the file is back"),
+            SaveError::NoFile => Failure::new(Kind::Io, format!("{name} is no file any more; nothing is written"))
+                .hint("put the plan back in its place; outgrow recover lists the copies that are kept of it"),
+            SaveError::Torn(copy, error) => {
+                let mut failure = Failure::io(format!("{name} is half written"), again(&error))
+                    .hint(format!("once the disk is well: cp {} {name}", super::quote(&copy.to_string_lossy())));
+                failure.kind = Kind::Io;
+                failure
+            }
             SaveError::Exists => already_there(path),
             SaveError::ReadOnly => Failure::new(Kind::Io, format!("{name} may not be written"))
                 .hint("chmod u+w makes it writable; --file PATH names another plan"),

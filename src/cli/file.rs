@@ -1,23 +1,36 @@
 //! The file itself: `fmt`, `schema`.
 
 use super::table::Table;
-use super::{Call, Failure, Reply};
+use super::{Call, Failure, Kind, Reply};
 use crate::cli::look::named_register;
 use crate::exchange::{json, schema as schema_out};
+use crate::model::Plan;
 use crate::model::value::Kind as Takes;
 use crate::register::Register;
 use crate::session::Session;
-use crate::store::save::is_canonical;
+use crate::store::disk::{Disk, Identity, RealDisk};
+use crate::store::migrate;
+use crate::store::save::{SaveError, save_over};
 use crate::text::{show, word};
 
 /// Brings the plan into its canonical form, or says whether it is.
 pub fn fmt(call: &Call, check: bool) -> Result<Reply, Failure> {
     let path = call.plan_path()?;
-    let mut session = if check { call.open()? } else { call.open_to_change()? };
-    let canonical = canonical(&session)?;
-    if !canonical && !check {
-        session.save_now().map_err(|error| Failure::unsaved(&path, error))?;
-    }
+    let canonical = loop {
+        let mut session = if check { call.open()? } else { call.open_to_change()? };
+        let canonical = canonical(&session)?;
+        if canonical || check {
+            break canonical;
+        }
+        match session.save_now() {
+            // Somebody wrote it in between: what they wrote is to be brought into its form.
+            Err(SaveError::Changed) => {}
+            saved => {
+                saved.map_err(|error| Failure::unsaved(&path, error))?;
+                break false;
+            }
+        }
+    };
     let name = show(path.to_string_lossy());
     let mut reply = if call.options.json {
         let mut out = json::envelope();
@@ -39,7 +52,48 @@ pub fn fmt(call: &Call, check: bool) -> Result<Reply, Failure> {
 fn canonical(session: &Session) -> Result<bool, Failure> {
     let bytes = std::fs::read(session.path())
         .map_err(|error| Failure::io(format!("{} cannot be read", session.path().display()), error))?;
-    Ok(is_canonical(session.document(), &bytes))
+    Ok(session.text().as_bytes() == bytes)
+}
+
+/// Brings a plan of an earlier format into the one of today, once a copy of it is safe.
+pub fn migrate(call: &Call, dry_run: bool) -> Result<Reply, Failure> {
+    let path = call.plan_path()?;
+    let failed = |error| Failure::io(format!("{} cannot be read", path.display()), error);
+    let real = RealDisk.resolve(&path).map_err(failed)?;
+    let bytes = RealDisk.read(&real).map_err(failed)?;
+    // Whether it reads at all, and in which format, is said the same way everywhere.
+    let session = call.open()?;
+    let older = std::str::from_utf8(&bytes).ok().and_then(|text| migrate::to_current(text).ok().flatten());
+    let from = older.map_or(Plan::FORMAT, |older| older.from);
+    let writes = from != Plan::FORMAT && !dry_run;
+    if writes {
+        if call.options.readonly {
+            let refused = Failure::new(Kind::ReadOnly, "--readonly: nothing is written");
+            return Err(refused.hint("leave --readonly out, or say --dry-run"));
+        }
+        let shelf = session.shelf().ok_or_else(|| {
+            Failure::new(Kind::Io, "there is no state folder for a copy; nothing is written")
+                .hint("set HOME, or XDG_STATE_HOME")
+        })?;
+        let stat = RealDisk.stat(&real).map_err(failed)?;
+        let found = stat.map(|stat| Identity::of(stat, &bytes));
+        save_over(&mut RealDisk, shelf, &real, found, session.text().as_bytes())
+            .map_err(|error| Failure::unsaved(&path, error))?;
+    }
+    if call.options.json {
+        let mut out = json::envelope();
+        out.insert("from".to_string(), from.into());
+        out.insert("to".to_string(), Plan::FORMAT.into());
+        out.insert("written".to_string(), writes.into());
+        return Ok(Reply::json(out));
+    }
+    let name = show(path.to_string_lossy());
+    let now = Plan::FORMAT;
+    Ok(Reply::default().note(match (from == now, writes) {
+        (true, _) => format!("{name} has format {now}, the newest; nothing to do"),
+        (false, true) => format!("{name} has format {now} now; outgrow recover has the copy of format {from}"),
+        (false, false) => format!("{name} has format {from}; outgrow migrate would bring it to {now}"),
+    }))
 }
 
 /// The plan's JSON form as a JSON Schema; a register's fields as a table.

@@ -87,6 +87,13 @@ pub fn install_driver(call: &Call, yes: bool) -> Result<Reply, Failure> {
         .note("each copy of the repository needs outgrow git install-driver once: git takes no settings from others"))
 }
 
+/// Whether git merges the plan by meaning.
+pub(super) fn is_installed(call: &Call) -> Result<bool, Failure> {
+    let home = Home::of(call)?;
+    let file = home.repo.top()?.join(FILE);
+    Ok(Steps { line: line(&home, &file)?, settings: settings(&home)? }.words().is_empty())
+}
+
 impl Steps {
     /// What will be written, a line each.
     fn words(&self) -> Vec<String> {

@@ -24,7 +24,10 @@ CHANGE   add REGISTER NAME [field=value ...]     set REGISTER/ID field=value ...
          link FROM TO [KIND]  know PERSON DOMAIN LEVEL
          record METRIC VALUE
 SHARE    print [--format html|md|txt] [-o FILE|-] [--paper a4|letter] [--one-page]
-FILE     fmt [--check]        schema [REGISTER]
+FILE     fmt [--check]        schema [REGISTER]  migrate [--dry-run]
+         merge BASE OURS THEIRS
+         mergetool [--take ours|theirs|base] [CONFLICT ...]
+         recover [list|view|take|drop] [NAME]    doctor [--fix]
 SETUP    git install-driver [-y]
 "#;
 
@@ -44,7 +47,8 @@ OPTIONS  before or after the command; * also as OUTGROW_FILE, OUTGROW_COLOR, ...
 `outgrow COMMAND -h` has examples of one command; `outgrow schema REGISTER` lists the
 fields of a register.
 Ends with 0 ok, 1 findings or a difference, 2 wrong usage or value, 3 plan invalid or
-newer, 4 no terminal, a failing disk or git, 130 interrupted.
+newer, 4 no terminal, a failing disk or git, 5 conflicts wait, 130 interrupted; merge
+with 0, 1 or 129, as git asks of it.
 "#;
 
 /// The whole text; registers and screens come from their tables.

@@ -3,15 +3,18 @@
 
 pub mod args;
 mod change;
+mod doctor;
 mod failure;
 mod file;
 mod git;
 mod help;
 mod history;
 mod look;
+mod merge;
 mod past;
 mod picture;
 mod print;
+mod recover;
 mod relate;
 mod said;
 mod start;
@@ -117,9 +120,25 @@ impl Call {
         })
     }
 
-    /// The plan, for reading.
+    /// Where copies and unsaved work are kept.
+    fn state(&self) -> Option<PathBuf> {
+        config::state_folder(&env)
+    }
+
+    /// The plan, for reading. What waits to be decided in it is said beside the result.
     fn open(&self) -> Result<Session, Failure> {
-        let session = Session::open(&self.plan_path()?, self.options.readonly)?;
+        let session = self.load()?;
+        let waiting = session.plan().conflicts.len();
+        if waiting > 0 && !self.options.quiet && !self.options.json {
+            let waits = if waiting == 1 { "1 field waits".to_string() } else { format!("{waiting} fields wait") };
+            // Nobody is left to be told that standard error is gone.
+            let _ = writeln!(std::io::stderr(), "{waits} for a decision in the plan: outgrow mergetool");
+        }
+        Ok(session)
+    }
+
+    fn load(&self) -> Result<Session, Failure> {
+        let session = Session::open(&self.plan_path()?, self.state().as_deref(), self.options.readonly)?;
         if self.options.verbose {
             // Nobody is left to be told that standard error is gone.
             let _ = writeln!(std::io::stderr(), "plan: {}", show(session.path().to_string_lossy()));
@@ -181,8 +200,10 @@ fn misunderstood(error: &clap::Error) -> Failure {
         });
     let verb = drawn.lines().find_map(|line| line.strip_prefix("Usage: outgrow ")).unwrap_or("");
     let verb = verb.split(' ').next().filter(|word| word.bytes().all(|b| b.is_ascii_lowercase())).unwrap_or("");
+    // git takes any small code of its merge driver for a merge that was made.
+    let kind = if verb == "merge" { Kind::Merge } else { Kind::Usage };
     let read_on = if verb.is_empty() { "outgrow --help".to_string() } else { format!("outgrow {verb} -h") };
-    Failure::usage(message).hint(match near {
+    Failure::new(kind, message).hint(match near {
         Some(word) => format!("did you mean {word}? {read_on} shows what there is"),
         None => format!("{read_on} shows how it is written"),
     })
@@ -210,9 +231,14 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
             print::print(&call, format.as_deref(), output.as_deref(), paper, one_page)
         }
         Verb::Fmt { check } => file::fmt(&call, check),
+        Verb::Merge { base, ours, theirs } => merge::merge(&call, &base, &ours, &theirs),
+        Verb::Mergetool { take, conflicts } => merge::mergetool(&call, take, &conflicts),
+        Verb::Recover { action, name } => recover::recover(&call, action, name.as_deref()),
         Verb::Diff { revisions } => history::diff(&call, &revisions),
         Verb::Log { row, since } => history::log(&call, row.as_deref(), since.as_deref()),
         Verb::Git { what: GitVerb::InstallDriver { yes } } => git::install_driver(&call, yes),
+        Verb::Doctor { fix } => doctor::doctor(&call, fix),
+        Verb::Migrate { dry_run } => file::migrate(&call, dry_run),
         Verb::Schema { register } => file::schema(&call, register.as_deref()),
     }
 }
@@ -223,12 +249,24 @@ fn workbench(call: &Call) -> Result<Reply, Failure> {
         let failure = Failure::new(Kind::NoTerminal, "no terminal here for the workbench");
         return Err(failure.hint("outgrow show home prints the same; outgrow --help lists the other commands"));
     }
-    let session = call.open()?;
-    draw(call, session, call.today(), "")
+    let (session, _) = merge::open(call)?;
+    draw_session(call, session, Start::Home)
+}
+
+/// What the workbench shows first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Start {
+    Home,
+    /// What waits to be decided.
+    Deciding,
+}
+
+fn draw_session(call: &Call, session: Session, start: Start) -> Result<Reply, Failure> {
+    draw(call, session, call.today(), "", start)
 }
 
 /// Hands a session to the workbench.
-fn draw(call: &Call, session: Session, today: Day, banner: &'static str) -> Result<Reply, Failure> {
+fn draw(call: &Call, session: Session, today: Day, banner: &'static str, start: Start) -> Result<Reply, Failure> {
     let (Some(state), Some(cache)) = (config::state_folder(&env), config::cache_folder(&env)) else {
         return Err(Failure::new(Kind::Io, "this account has no home folder")
             .hint("set HOME, or XDG_STATE_HOME and XDG_CACHE_HOME"));
@@ -251,6 +289,7 @@ fn draw(call: &Call, session: Session, today: Day, banner: &'static str) -> Resu
         banner: banner.into(),
         folders: tui::run::Folders { scratch: state.join("scratch"), cache },
         clock: config::time_of_day,
+        deciding: start == Start::Deciding,
     };
     match tui::open(session, setup) {
         Ok(ending) => {

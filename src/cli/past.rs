@@ -190,6 +190,9 @@ pub(super) fn tell_all<'h>(repo: &'h Repo, commits: &'h [Commit]) -> Result<Vec<
     })
 }
 
+/// A plan of earlier, and the commit that was stepped over for it.
+type Found<'h> = (Rc<Version>, Option<&'h str>);
+
 impl<'h> Past<'h> {
     fn new(repo: &'h Repo, commits: &'h [Commit]) -> Past<'h> {
         Past { commits, blobs: repo.blobs(), read: VecDeque::new() }
@@ -265,11 +268,7 @@ impl<'h> Past<'h> {
 
     /// The plan before a commit, or the nearest one before that which is a plan, and the commit that was stepped
     /// over for it. Nothing where there is none.
-    fn readable(
-        &mut self,
-        mut at: usize,
-        id: Option<&'h Oid>,
-    ) -> Result<Option<(Rc<Version>, Option<&'h str>)>, GitError> {
+    fn readable(&mut self, mut at: usize, id: Option<&'h Oid>) -> Result<Option<Found<'h>>, GitError> {
         let (mut id, mut over) = (id, None);
         loop {
             let version = self.version(id)?;

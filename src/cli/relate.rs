@@ -1,7 +1,7 @@
 //! Short ways to say what is said most often: `link`, `know`, `record`.
 
 use super::change::{located, refused};
-use super::said::{Said, keep};
+use super::said::{Said, change};
 use super::{Call, Failure, Reply, command};
 use crate::edit::typed::{self, Assignment};
 use crate::model::value::{Assign, Kind, Value, nearest};
@@ -10,43 +10,44 @@ use crate::register::{self, Register};
 
 /// One domain uses another.
 pub fn link(call: &Call, from: &str, to: &str, kind: &str) -> Result<Reply, Failure> {
-    let session = call.open_to_change()?;
-    let plan = session.plan();
     let home = known("links")?;
-    let (from, to) = (row_of(plan, "domains", from)?, row_of(plan, "domains", to)?);
-    let words = vec![format!("from={}", from.id), format!("to={}", to.id), format!("kind={kind}")];
-    let changes = typed::assignments(home, &words).map_err(|refusal| Failure::refused(vec![refusal], None))?;
-    let (at, edit) = typed::add(plan, home, "", &changes, call.today()).map_err(|refusals| {
-        refused(home, &words, refusals, &|word| {
-            let kind = word.strip_prefix("kind=").unwrap_or(kind);
-            command(&["link", from.id.as_str(), to.id.as_str(), kind])
-        })
-    })?;
-    let what = format!("linked {} to {}", from.id, to.id);
-    keep(call, session, edit, Said { out: Some(at), what, fields: false, next: command(&["show", "map"]) })
+    change(call, |plan| {
+        let (from, to) = (row_of(plan, "domains", from)?, row_of(plan, "domains", to)?);
+        let words = vec![format!("from={}", from.id), format!("to={}", to.id), format!("kind={kind}")];
+        let changes = typed::assignments(home, &words).map_err(|refusal| Failure::refused(vec![refusal], None))?;
+        let (at, edit) = typed::add(plan, home, "", &changes, call.today()).map_err(|refusals| {
+            refused(home, &words, refusals, &|word| {
+                let kind = word.strip_prefix("kind=").unwrap_or(kind);
+                command(&["link", from.id.as_str(), to.id.as_str(), kind])
+            })
+        })?;
+        let what = format!("linked {} to {}", from.id, to.id);
+        Ok((edit, Said { out: Some(at), what, fields: false, next: command(&["show", "map"]) }))
+    })
 }
 
 /// Who knows what: a new row, or another level for the one there is. What a person says counts as declared, today.
 pub fn know(call: &Call, person: &str, domain: &str, level: &str) -> Result<Reply, Failure> {
-    let session = call.open_to_change()?;
-    let plan = session.plan();
     let home = known("knowledge")?;
-    let (person, domain) = (row_of(plan, "people", person)?, row_of(plan, "domains", domain)?);
-    let words = vec![format!("level={level}"), "evidence=declared".to_string(), format!("verified={}", call.today())];
-    let refused = |refusals| refused(home, &words, refusals, &|word| word.to_string());
-    let mut changes = typed::assignments(home, &words).map_err(|refusal| refused(vec![refusal]))?;
-    let at = Address { register: home.key(), id: Id::join(&[person.id.as_str(), domain.id.as_str()]) };
-    let edit = if home.get(plan, &at.id).is_some() {
-        typed::set(plan, &at, &changes, call.today()).map_err(refused)?
-    } else {
-        for (key, id) in [("person", &person.id), ("domain", &domain.id)] {
-            let field = home.find_or_say(key).map_err(Failure::usage)?;
-            changes.push(Assignment { field, assign: Assign::Set, text: id.to_string() });
-        }
-        typed::add(plan, home, "", &changes, call.today()).map_err(refused)?.1
-    };
-    let what = format!("{} knows {} at level {}", person.id, domain.id, level.trim());
-    keep(call, session, edit, Said { out: Some(at), what, fields: false, next: command(&["show", "team"]) })
+    change(call, |plan| {
+        let (person, domain) = (row_of(plan, "people", person)?, row_of(plan, "domains", domain)?);
+        let words =
+            vec![format!("level={level}"), "evidence=declared".to_string(), format!("verified={}", call.today())];
+        let refused = |refusals| refused(home, &words, refusals, &|word| word.to_string());
+        let mut changes = typed::assignments(home, &words).map_err(|refusal| refused(vec![refusal]))?;
+        let at = Address { register: home.key(), id: Id::join(&[person.id.as_str(), domain.id.as_str()]) };
+        let edit = if home.get(plan, &at.id).is_some() {
+            typed::set(plan, &at, &changes, call.today()).map_err(refused)?
+        } else {
+            for (key, id) in [("person", &person.id), ("domain", &domain.id)] {
+                let field = home.find_or_say(key).map_err(Failure::usage)?;
+                changes.push(Assignment { field, assign: Assign::Set, text: id.to_string() });
+            }
+            typed::add(plan, home, "", &changes, call.today()).map_err(refused)?.1
+        };
+        let what = format!("{} knows {} at level {}", person.id, domain.id, level.trim());
+        Ok((edit, Said { out: Some(at), what, fields: false, next: command(&["show", "team"]) }))
+    })
 }
 
 /// A reading of a metric on the day of the call.
@@ -58,13 +59,14 @@ pub fn record(call: &Call, metric: &str, value: &str) -> Result<Reply, Failure> 
         Ok(_) => return Err(not_a_number(metric, "VALUE must be a number")),
         Err(why) => return Err(not_a_number(metric, &format!("VALUE {why}"))),
     };
-    let session = call.open_to_change()?;
-    let at = measured(session.plan(), metric)?;
-    let edit = typed::record(session.plan(), &at, reading, call.today()).map_err(|refusals| {
-        Failure::refused(refusals, Some("outgrow list metrics shows what is measured".to_string()))
-    })?;
-    let what = format!("recorded {} for {at} on {}", value.trim(), call.today());
-    keep(call, session, edit, Said { out: None, what, fields: false, next: command(&["show", "infra"]) })
+    change(call, |plan| {
+        let at = measured(plan, metric)?;
+        let edit = typed::record(plan, &at, reading, call.today()).map_err(|refusals| {
+            Failure::refused(refusals, Some("outgrow list metrics shows what is measured".to_string()))
+        })?;
+        let what = format!("recorded {} for {at} on {}", value.trim(), call.today());
+        Ok((edit, Said { out: None, what, fields: false, next: command(&["show", "infra"]) }))
+    })
 }
 
 fn not_a_number(metric: &str, why: &str) -> Failure {

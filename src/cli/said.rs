@@ -10,7 +10,8 @@ use crate::model::value::Value;
 use crate::model::{Address, Plan};
 use crate::register::{self, PRODUCT};
 use crate::session::Session;
-use crate::text::show;
+use crate::store::save::SaveError;
+use crate::text::{Shown, show};
 
 /// Most changes that are told one by one.
 pub(super) const TOLD: usize = 8;
@@ -27,31 +28,59 @@ pub(super) struct Said {
     pub next: String,
 }
 
-/// Makes the edit, saves it, and says so. An edit that changes nothing leaves the file alone.
-pub(super) fn keep(call: &Call, mut session: Session, edit: Edit, said: Said) -> Result<Reply, Failure> {
+/// How often a change is made again because somebody else wrote the file meanwhile.
+const TRIES: usize = 100;
+
+/// Makes a change of the plan, saves it, and says so. When somebody else writes the file meanwhile it is made again,
+/// from the start, on what the file holds then: so two commands at once come to the same as one after the other.
+pub(super) fn change(call: &Call, make: impl Fn(&Plan) -> Result<(Edit, Said), Failure>) -> Result<Reply, Failure> {
+    for _ in 0..TRIES {
+        let session = call.open_to_change()?;
+        let (edit, said) = make(session.plan())?;
+        if let Some(reply) = keep(call, session, edit, said)? {
+            return Ok(reply);
+        }
+    }
+    Err(Failure::unsaved(&call.plan_path()?, SaveError::Changed))
+}
+
+/// `None` when the file is not the one that was loaded. An edit that changes nothing leaves the file alone.
+pub(super) fn keep(call: &Call, mut session: Session, edit: Edit, said: Said) -> Result<Option<Reply>, Failure> {
     let before = session.plan().clone();
     session.commit(edit, show(said.what.clone())).map_err(|refusals| Failure::refused(refusals, None))?;
     let edit = diff(&before, session.plan());
+    let mut notice = None;
     if !edit.is_empty() {
-        session.save_now().map_err(|error| Failure::unsaved(session.path(), error))?;
+        match session.save_now() {
+            Ok(saved) => notice = saved.notice,
+            Err(SaveError::Changed) => return Ok(None),
+            Err(error) => return Err(Failure::unsaved(session.path(), error)),
+        }
     }
+    Ok(Some(told_of(call, &before, &edit, said, notice)))
+}
+
+fn told_of(call: &Call, before: &Plan, edit: &Edit, said: Said, notice: Option<Shown>) -> Reply {
     if call.options.json {
         let mut out = json::envelope();
         out.insert("changed".to_string(), edit.touched().iter().map(address).collect());
-        out.insert("edits".to_string(), edits(&before, &edit));
-        return Ok(Reply::json(out));
+        out.insert("edits".to_string(), edits(before, edit));
+        return Reply::json(out);
     }
     let out = said.out.map_or(String::new(), |at| format!("{}\n", address(&at)));
     if edit.is_empty() {
-        return Ok(Reply::out(out).note("nothing to change: it is so already"));
+        return Reply::out(out).note("nothing to change: it is so already");
     }
     let mut reply = Reply::out(out).note(said.what);
     if said.fields {
-        for line in told(&before, &edit) {
+        for line in told(before, edit) {
             reply = reply.note(line);
         }
     }
-    Ok(reply.note(format!("next: {}", said.next)))
+    if let Some(notice) = notice {
+        reply = reply.note(notice.as_str());
+    }
+    reply.note(format!("next: {}", said.next))
 }
 
 /// What was and what is, field by field.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Template;
 use super::failure::already_there;
-use super::{Call, Failure, Kind, Reply, draw, quote};
+use super::{Call, Failure, Kind, Reply, Start, draw, quote};
 use crate::analysis::checks::guesses;
 use crate::config::PLAN;
 use crate::edit::{Edit, apply};
@@ -59,7 +59,7 @@ pub fn init(call: &Call, template: Template, name: Option<String>) -> Result<Rep
     })?;
     let mut document = template.document(real)?;
     document.plan = named(&document.plan, template, name, &document.path)?;
-    save::save(&mut RealDisk, &document).map_err(|error| Failure::unsaved(&path, error))?;
+    save::save(&mut RealDisk, None, &document).map_err(|error| Failure::unsaved(&path, error))?;
     Ok(made(call, &path, template, &document.plan))
 }
 
@@ -114,7 +114,7 @@ pub fn demo(call: &Call) -> Result<Reply, Failure> {
     let document = Template::Demo.document("demo.ron".into())?;
     let fixed = Day::parse(DEMO_DAY).filter(|_| !call.settings.dated);
     let banner = "DEMO: an invented company, nothing is saved";
-    draw(call, Session::with(document, true), fixed.unwrap_or(call.today()), banner)
+    draw(call, Session::with(document, None, true), fixed.unwrap_or(call.today()), banner, Start::Home)
 }
 
 #[cfg(test)]

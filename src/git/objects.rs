@@ -136,7 +136,7 @@ impl Blobs<'_> {
     }
 
     /// An object's kind and bytes; no bytes where there are too many, nothing where there is no object.
-    pub(super) fn object(&mut self, id: &Oid) -> Result<Option<(Vec<u8>, Option<Vec<u8>>)>, GitError> {
+    pub(super) fn object(&mut self, id: &Oid) -> Result<Option<Object>, GitError> {
         let (_, stdin, stdout) = match &mut self.running {
             Some(running) => running,
             None => self.running.insert(start(self.repo)?),
@@ -157,6 +157,9 @@ impl Blobs<'_> {
         }
     }
 }
+
+/// An object's kind and bytes; no bytes where there are too many.
+type Object = (Vec<u8>, Option<Vec<u8>>);
 
 fn start(repo: &Repo) -> Result<(Running, ChildStdin, BufReader<ChildStdout>), GitError> {
     let mut command = repo.git()?;

@@ -1,6 +1,6 @@
 //! What people wrote between the fields of a plan file: part of the plan as they see it, though no row holds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Address;
 
@@ -78,8 +78,38 @@ impl Comments {
         moved.into_iter().for_each(|(anchor, lines)| self.add(anchor, lines));
     }
 
+    /// Reconciles the comments of two plans that grew from one. What one side changed is taken; where both did,
+    /// ours stand without the lines that theirs took out, and the lines that theirs added come below. There is
+    /// nothing to decide.
+    pub fn merged(base: &Comments, ours: &Comments, theirs: &Comments) -> Comments {
+        let mut merged = ours.clone();
+        let changed = theirs.0.keys().chain(base.0.keys().filter(|anchor| !theirs.0.contains_key(*anchor)));
+        for anchor in changed {
+            let [base, ours, theirs] = [base, ours, theirs].map(|side| side.0.get(anchor));
+            if theirs == base || theirs == ours {
+                continue;
+            }
+            let lines = if ours == base { theirs.cloned().unwrap_or_default() } else { united(base, ours, theirs) };
+            if lines.is_empty() {
+                merged.0.remove(anchor);
+            } else {
+                merged.0.insert(anchor.clone(), lines);
+            }
+        }
+        merged
+    }
+
     /// Drops the comments of rows that are gone, so that a later row of the same id does not inherit them.
     pub fn keep(&mut self, stays: impl Fn(&Address) -> bool) {
         self.0.retain(|anchor, _| anchor.row().is_none_or(&stays));
     }
+}
+
+/// Lines that both sides changed.
+fn united(base: Option<&Vec<String>>, ours: Option<&Vec<String>>, theirs: Option<&Vec<String>>) -> Vec<String> {
+    let [base, ours, theirs] = [base, ours, theirs].map(|lines| lines.map_or(&[][..], Vec::as_slice));
+    let [before, mine, other] = [base, ours, theirs].map(|lines| lines.iter().collect::<BTreeSet<&String>>());
+    let kept = ours.iter().filter(|line| other.contains(line) || !before.contains(line));
+    let added = theirs.iter().filter(|line| !mine.contains(line) && !before.contains(line));
+    kept.chain(added).cloned().collect()
 }

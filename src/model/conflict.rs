@@ -11,6 +11,7 @@ pub struct Conflict {
     pub register: Raw,
     /// The row's id; text, since the row may be gone on one side.
     pub row: Raw,
+    /// See [`Conflict::disputed`].
     pub field: Raw,
     pub note: Prose,
     pub guess: bool,
@@ -48,7 +49,7 @@ impl Record for Conflict {
         self.id = id;
     }
     fn rekey(&mut self) {
-        self.id = key(&[self.register.raw(), self.row.raw(), self.field.raw()]);
+        self.id = conflict_key(self.register.raw(), self.row.raw(), self.field.raw());
     }
     fn table(plan: &Plan) -> &Table<Self> {
         &plan.conflicts
@@ -58,13 +59,37 @@ impl Record for Conflict {
     }
 }
 
+impl Conflict {
+    /// The key of the disputed field. Where several values wait for one field, `field` ends with their number,
+    /// as in `effort/2`.
+    pub fn disputed(&self) -> &str {
+        self.field.raw().split('/').next().unwrap_or_default()
+    }
+}
+
+/// A conflict's id. Where it would be too long, the row's part is cut and told apart by a hash, so that two
+/// fields of one row never share an id.
+fn conflict_key(register: &str, row: &str, field: &str) -> Id {
+    let around = plain(register).len() + plain(field).len() + 4;
+    let row = plain(row);
+    if around + row.len() <= Id::MAX {
+        return key(&[register, &row, field]);
+    }
+    // FNV-1a.
+    let hash = row.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    let room = Id::MAX.saturating_sub(around + 17).min(row.len());
+    key(&[register, &format!("{}-{hash:016x}", &row[..room]), field])
+}
+
 /// The id of a keyed row whose keys are free text: a `/` becomes `--`, whatever no id may hold becomes `-`.
 pub(super) fn key(parts: &[&str]) -> Id {
-    let plain = |c: char| match c.to_ascii_lowercase() {
+    Id::join(&[parts.iter().map(|part| plain(part)).collect::<Vec<_>>().join("--").trim_start_matches('-')])
+}
+
+fn plain(text: &str) -> String {
+    let one = |c: char| match c.to_ascii_lowercase() {
         c @ ('a'..='z' | '0'..='9' | '-') => c,
         _ => '-',
     };
-    let part =
-        |text: &&str| text.split('/').map(|s| s.chars().map(plain).collect()).collect::<Vec<String>>().join("--");
-    Id::join(&[parts.iter().map(part).collect::<Vec<_>>().join("--").trim_start_matches('-')])
+    text.split('/').map(|s| s.chars().map(one).collect()).collect::<Vec<String>>().join("--")
 }

@@ -14,6 +14,7 @@ pub mod id;
 pub mod link;
 pub mod money;
 pub mod plan;
+pub mod snapshot;
 pub mod span;
 pub mod value;
 
@@ -79,4 +80,5 @@ pub use id::{Address, Id};
 pub use link::{Lag, Link, Tie};
 pub use money::Money;
 pub use plan::{Plan, Table};
+pub use snapshot::Snapshot;
 pub use span::{Span, Unit};

@@ -79,9 +79,9 @@ pub trait Row: Any + Send + Sync {
     fn slot(&mut self, field: usize) -> &mut dyn Cell;
     /// Computes a keyed row's id from its key fields.
     fn rekey(&mut self);
-    /// Whether the other is a row of the same register that holds the same in every field.
-    fn same(&self, other: &dyn Row) -> bool;
     fn boxed(&self) -> Box<dyn Row>;
+    /// Whether the other is a row of the same register and every field holds the same.
+    fn same_as(&self, other: &dyn Row) -> bool;
     fn as_any(&self) -> &dyn Any;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
@@ -99,11 +99,11 @@ impl<R: Record> Row for R {
     fn rekey(&mut self) {
         Record::rekey(self);
     }
-    fn same(&self, other: &dyn Row) -> bool {
-        other.as_any().downcast_ref() == Some(self)
-    }
     fn boxed(&self) -> Box<dyn Row> {
         Box::new(self.clone())
+    }
+    fn same_as(&self, other: &dyn Row) -> bool {
+        std::ptr::addr_eq(self, other) || other.as_any().downcast_ref::<R>().is_some_and(|other| self == other)
     }
     fn as_any(&self) -> &dyn Any {
         self

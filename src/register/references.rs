@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::{REGISTERS, Register, Row, register};
+use crate::model::field::Record;
 use crate::model::value::Value;
-use crate::model::{Address, Id, Plan};
+use crate::model::{Address, Conflict, Id, Plan};
 
 /// A field of a row that points at another row.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -69,16 +70,47 @@ pub fn renamed(plan: &Plan, old: &Address, new: &Id) -> Result<Plan, Address> {
     rekeyed(plan, old, fresh)
 }
 
+/// The plan with several rows under other ids at once, and every row that moved, keyed ones too, with where it
+/// went; see [`renamed`].
+pub fn all_renamed(plan: &Plan, rows: &[(Address, Id)]) -> Result<(Plan, Vec<(Address, Address)>), Address> {
+    let mut next = plan.clone();
+    let mut fresh_rows = Vec::new();
+    let mut moves = Moves::new();
+    for (old, new) in rows {
+        let Some(home) = register(old.register) else { continue };
+        let (Some(row), Some(field)) = (home.get(plan, &old.id), home.find("id")) else { continue };
+        let mut fresh = row.boxed();
+        // An id cell takes an id.
+        let _ = fresh.slot(field).put(Value::Id(new.clone()));
+        home.take(&mut next, &old.id);
+        fresh_rows.push((home, fresh));
+        moves.entry(old.register).or_default().insert(old.id.clone(), Some(new.clone()));
+    }
+    for (home, fresh) in fresh_rows {
+        if home.place(&next, fresh.id()).is_ok() {
+            return Err(Address { register: home.key(), id: fresh.id().clone() });
+        }
+        home.put(&mut next, fresh);
+    }
+    let moved = follow(&mut next, moves)?;
+    Ok((next, moved))
+}
+
 /// The plan with one key field of a keyed row changed, and so its id, with every reference following it; see
 /// [`renamed`].
 pub fn rekeyed(plan: &Plan, at: &Address, fresh: Box<dyn Row>) -> Result<Plan, Address> {
+    moved(plan, at, fresh).map(|(next, _)| next)
+}
+
+/// The same, with every row that moved and where it went.
+pub fn moved(plan: &Plan, at: &Address, fresh: Box<dyn Row>) -> Result<(Plan, Vec<(Address, Address)>), Address> {
     let mut next = plan.clone();
-    let Some(home) = register(at.register) else { return Ok(next) };
+    let Some(home) = register(at.register) else { return Ok((next, Vec::new())) };
     let new = fresh.id().clone();
     home.take(&mut next, &at.id);
     home.put(&mut next, fresh);
-    follow(&mut next, Moves::from([(at.register, BTreeMap::from([(at.id.clone(), Some(new))]))]))?;
-    Ok(next)
+    let all = follow(&mut next, Moves::from([(at.register, BTreeMap::from([(at.id.clone(), Some(new))]))]))?;
+    Ok((next, all))
 }
 
 /// The plan without these rows: references to them are dropped, keyed rows that lose a key go too.
@@ -98,8 +130,10 @@ pub fn without(plan: &Plan, gone: &[Address]) -> Plan {
 type Moves = BTreeMap<&'static str, BTreeMap<Id, Option<Id>>>;
 
 /// Makes every reference follow. Keyed rows whose key changed move, and what points at them follows in the
-/// next round. Gives the row in whose place another would come to stand.
-fn follow(plan: &mut Plan, mut moves: Moves) -> Result<(), Address> {
+/// next round. Gives every row that moved with where it went, or the row in whose place another would come to
+/// stand.
+fn follow(plan: &mut Plan, mut moves: Moves) -> Result<Vec<(Address, Address)>, Address> {
+    let mut moved = Vec::new();
     while !moves.is_empty() {
         let mut next = Moves::new();
         for (home, pointing) in POINTING.iter() {
@@ -114,21 +148,59 @@ fn follow(plan: &mut Plan, mut moves: Moves) -> Result<(), Address> {
                 }
                 fresh_rows.extend(fresh);
             }
-            for id in left {
-                home.take(plan, &id);
-            }
-            for fresh in fresh_rows {
-                let moved =
-                    next.get(home.key()).is_some_and(|ids| ids.values().any(|id| id.as_ref() == Some(fresh.id())));
-                if moved && home.place(plan, fresh.id()).is_ok() {
-                    return Err(Address { register: home.key(), id: fresh.id().clone() });
-                }
-                home.put(plan, fresh);
-            }
+            replace(plan, *home, left, fresh_rows, &next)?;
+        }
+        conflicts_follow(plan, &moves, &mut next)?;
+        for (register, ids) in &moves {
+            let at = |id: &Id| Address { register, id: id.clone() };
+            moved.extend(ids.iter().filter_map(|(old, new)| Some((at(old), at(new.as_ref()?)))));
         }
         moves = next;
     }
+    Ok(moved)
+}
+
+/// Takes rows out and puts others in; gives the row in whose place one that moved would come to stand.
+fn replace(
+    plan: &mut Plan,
+    home: &dyn Register,
+    left: Vec<Id>,
+    fresh_rows: Vec<Box<dyn Row>>,
+    moves: &Moves,
+) -> Result<(), Address> {
+    for id in left {
+        home.take(plan, &id);
+    }
+    for fresh in fresh_rows {
+        let moved = moves.get(home.key()).is_some_and(|ids| ids.values().any(|id| id.as_ref() == Some(fresh.id())));
+        if moved && home.place(plan, fresh.id()).is_ok() {
+            return Err(Address { register: home.key(), id: fresh.id().clone() });
+        }
+        home.put(plan, fresh);
+    }
     Ok(())
+}
+
+/// Waiting conflicts name their row in plain text, since it may be gone; they follow it all the same.
+fn conflicts_follow(plan: &mut Plan, moves: &Moves, next: &mut Moves) -> Result<(), Address> {
+    const HOME: &str = Conflict::ABOUT.key;
+    let (mut left, mut fresh_rows) = (Vec::new(), Vec::<Box<dyn Row>>::new());
+    for conflict in &plan.conflicts {
+        let new = moves
+            .get(conflict.register.raw())
+            .and_then(|ids| Id::parse(conflict.row.raw()).and_then(|id| ids.get(&id)))
+            .and_then(Option::as_ref);
+        if let Some(new) = new {
+            let mut fresh = Conflict::clone(conflict);
+            fresh.row = new.as_str().into();
+            Record::rekey(&mut fresh);
+            let old = Record::id(&**conflict).clone();
+            next.entry(HOME).or_default().insert(old.clone(), Some(Record::id(&fresh).clone()));
+            left.push(old);
+            fresh_rows.push(Box::new(fresh));
+        }
+    }
+    register(HOME).map_or(Ok(()), |home| replace(plan, home, left, fresh_rows, next))
 }
 
 /// The row with its references following the moves, its id computed anew; nothing inside when it lost a key.

@@ -3,12 +3,12 @@
 //! ron drops comments, so they are kept here by the row and field they stand before, and follow the row, not
 //! the line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::walk::{Event, Spot, has_comments, walk};
 use crate::model::comments::{Anchor, Comments};
 use crate::model::{Address, Id, Plan};
-use crate::register::{self, register, register_or_say};
+use crate::register::{self, register};
 use crate::text::{Shown, show};
 
 /// Takes the comments out of a file's text. `ids` names the rows of a register in the order of the file.
@@ -18,31 +18,44 @@ pub fn comments<'i>(text: &str, ids: impl Fn(&str, usize) -> Option<&'i Id>) -> 
         return comments;
     }
     let mut waiting: Vec<String> = Vec::new();
+    let mut lines_before = Lines { text, at: 0, count: 0 };
     // The first spot on the current line, for a comment that trails it.
-    let mut line: Option<(Spot<'_>, usize)> = None;
+    let mut first: Option<(Spot<'_>, usize)> = None;
     walk(text, |event| match event {
         Event::Spot(spot, at) => {
             if !waiting.is_empty() {
                 comments.add(anchor(spot, &ids), std::mem::take(&mut waiting));
             }
-            let same_line =
-                |(before, start): &(Spot<'_>, usize)| *before != Spot::Head && !text[*start..at].contains('\n');
-            if !line.as_ref().is_some_and(same_line) {
-                line = Some((spot, at));
+            let line = lines_before.count(at);
+            if first.is_none_or(|(spot, before)| spot == Spot::Head || before != line) {
+                first = Some((spot, line));
             }
         }
         Event::Value(..) => {}
         Event::Comment(comment, trailing) => {
-            let here = comment.as_ptr() as usize - text.as_ptr() as usize;
-            match line {
-                Some((spot, start)) if trailing && !text[start..here].contains('\n') => {
-                    comments.add(anchor(spot, &ids), lines(comment));
-                }
+            let line = lines_before.count(comment.as_ptr() as usize - text.as_ptr() as usize);
+            match first {
+                Some((spot, before)) if trailing && before == line => comments.add(anchor(spot, &ids), lines(comment)),
                 _ => waiting.extend(lines(comment)),
             }
         }
     });
     comments
+}
+
+/// The line ends before places that come in the order of the text; each byte is looked at once.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    count: usize,
+}
+
+impl Lines<'_> {
+    fn count(&mut self, at: usize) -> usize {
+        self.count += self.text.as_bytes()[self.at..at].iter().filter(|b| **b == b'\n').count();
+        self.at = at;
+        self.count
+    }
 }
 
 /// Puts comments into canonical text of a plan, each above its line. Those without a place of their own any
@@ -57,15 +70,28 @@ pub fn put_into(comments: &Comments, canonical: &str, plan: &Plan) -> String {
         }
         register(key).and_then(|r| r.nth(plan, at)).map(|row| row.id())
     };
-    let mut places: BTreeMap<Anchor, usize> = BTreeMap::new();
+    // Only places that some comment asks for: all of them would take many times the plan's memory.
+    let mut places: BTreeMap<Anchor, Option<usize>> =
+        comments.iter().flat_map(|(anchor, _)| stands(anchor)).map(|anchor| (anchor, None)).collect();
+    let rows: BTreeSet<Address> = comments.iter().filter_map(|(anchor, _)| anchor.row().cloned()).collect();
+    let mut here = (("", 0), true);
     walk(canonical, |event| {
-        if let Event::Spot(spot, at) = event {
-            places.entry(anchor(spot, &ids)).or_insert(at);
+        let Event::Spot(spot, at) = event else { return };
+        if let Some(row) = spot.row() {
+            if row != here.0 {
+                here = (row, address(row, &ids).is_some_and(|row| rows.contains(&row)));
+            }
+            if !here.1 {
+                return;
+            }
+        }
+        if let Some(place @ None) = places.get_mut(&anchor(spot, &ids)) {
+            *place = Some(at);
         }
     });
     let mut at_line: BTreeMap<usize, Vec<&String>> = BTreeMap::new();
     for (anchor, lines) in comments.iter() {
-        if let Some(place) = fall_back(anchor, &places) {
+        if let Some(place) = stands(anchor).iter().find_map(|anchor| places[anchor]) {
             let start = canonical[..place].rfind('\n').map_or(0, |n| n + 1);
             at_line.entry(start).or_default().extend(lines);
         }
@@ -105,49 +131,48 @@ fn lines(comment: &str) -> Vec<String> {
     lines.into_iter().map(|l| l.trim_end().to_string()).collect()
 }
 
+/// The row's address, by the ids in the order of the file.
+fn address<'i>((key, at): (&str, usize), ids: &impl Fn(&str, usize) -> Option<&'i Id>) -> Option<Address> {
+    if key == register::PRODUCT {
+        return Some(register::product());
+    }
+    Some(Address { register: register(key)?.key(), id: ids(key, at)?.clone() })
+}
+
 fn anchor<'i>(spot: Spot<'_>, ids: &impl Fn(&str, usize) -> Option<&'i Id>) -> Anchor {
-    let row = |key: &str, at: usize| {
-        if key == register::PRODUCT {
-            return Some(register::product());
-        }
-        let home = register_or_say(key).ok()?;
-        Some(Address { register: home.key(), id: ids(key, at)?.clone() })
+    let Some(row) = spot.row() else {
+        return match spot {
+            Spot::Head => Anchor::Head,
+            Spot::Top(key) => Anchor::Top(key.to_string()),
+            Spot::RegisterEnd(key) => Anchor::RegisterEnd(key.to_string()),
+            Spot::Foot => Anchor::Foot,
+            _ => Anchor::PlanEnd,
+        };
     };
+    let Some(row) = address(row, ids) else { return Anchor::PlanEnd };
     match spot {
-        Spot::Head => Anchor::Head,
-        Spot::Top(key) => Anchor::Top(key.to_string()),
-        Spot::Row(key, at) => row(key, at).map_or(Anchor::PlanEnd, Anchor::Row),
-        Spot::Field(key, at, field) => row(key, at).map_or(Anchor::PlanEnd, |a| Anchor::Field(a, field.to_string())),
-        Spot::Entry(key, at, field, entry) => {
-            row(key, at).map_or(Anchor::PlanEnd, |a| Anchor::Entry(a, field.to_string(), entry.to_string()))
-        }
-        Spot::FieldEnd(key, at, field) => {
-            row(key, at).map_or(Anchor::PlanEnd, |a| Anchor::FieldEnd(a, field.to_string()))
-        }
-        Spot::RowEnd(key, at) => row(key, at).map_or(Anchor::PlanEnd, Anchor::RowEnd),
-        Spot::RegisterEnd(key) => Anchor::RegisterEnd(key.to_string()),
-        Spot::PlanEnd => Anchor::PlanEnd,
-        Spot::Foot => Anchor::Foot,
+        Spot::Field(.., field) => Anchor::Field(row, field.to_string()),
+        Spot::Entry(.., field, entry) => Anchor::Entry(row, field.to_string(), entry.to_string()),
+        Spot::FieldEnd(.., field) => Anchor::FieldEnd(row, field.to_string()),
+        Spot::RowEnd(..) => Anchor::RowEnd(row),
+        _ => Anchor::Row(row),
     }
 }
 
-/// Where a comment stands now: its own place, else its field's, its row's, else at the end of the plan; a
-/// row that is gone takes its comments along.
-fn fall_back(anchor: &Anchor, places: &BTreeMap<Anchor, usize>) -> Option<usize> {
-    let place = |a: Anchor| places.get(&a).copied();
-    if let Some(at) = places.get(anchor) {
-        return Some(*at);
+/// Where a comment may stand, the best place first: its own, else its field's, its row's, else at the end of the
+/// plan. A row that is gone takes its comments along.
+fn stands(anchor: &Anchor) -> Vec<Anchor> {
+    let mut places = vec![anchor.clone()];
+    if let Anchor::Entry(at, field, _) | Anchor::FieldEnd(at, field) = anchor {
+        places.push(Anchor::Field(at.clone(), field.clone()));
     }
     match anchor {
-        Anchor::Entry(at, field, _) | Anchor::FieldEnd(at, field) => {
-            place(Anchor::Field(at.clone(), field.clone())).or_else(|| fall_back(&Anchor::Row(at.clone()), places))
-        }
-        Anchor::Field(at, _) => fall_back(&Anchor::Row(at.clone()), places),
-        Anchor::Row(at) | Anchor::RowEnd(at) if at.register == register::PRODUCT => {
-            place(Anchor::Top("product".into()))
-        }
-        Anchor::Row(_) | Anchor::RowEnd(_) => None,
-        Anchor::RegisterEnd(key) => place(Anchor::Top(key.clone())).or_else(|| place(Anchor::PlanEnd)),
-        Anchor::Head | Anchor::Top(_) | Anchor::PlanEnd | Anchor::Foot => place(Anchor::PlanEnd),
+        Anchor::RegisterEnd(key) => places.extend([Anchor::Top(key.clone()), Anchor::PlanEnd]),
+        _ => match anchor.row() {
+            Some(row) if row.register == register::PRODUCT => places.push(Anchor::Top(register::PRODUCT.into())),
+            Some(row) => places.push(Anchor::Row(row.clone())),
+            None => places.push(Anchor::PlanEnd),
+        },
     }
+    places
 }

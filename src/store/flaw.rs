@@ -48,6 +48,9 @@ impl Place {
     }
 }
 
+/// Cells of a sentence that is not ours.
+const LONGEST: usize = 160;
+
 fn floor(text: &str, mut at: usize) -> usize {
     at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -70,7 +73,6 @@ pub(super) struct Trail {
     pub id: RefCell<Option<Id>>,
     pub field: Slot<Option<usize>>,
     pub rows: Slot<usize>,
-    pub newer: Slot<bool>,
     /// Our own reason, when it was not ron's: message, fix, what to point at.
     why: RefCell<Option<(String, String, Aim)>>,
 }
@@ -143,14 +145,15 @@ impl Trail {
             (Aim::Entry, Event::Spot(Spot::Entry(r, n, f, _), start))
                 if r == register && n == row && Some(f) == field && start <= here =>
             {
-                found = Some(token_at(text, start));
+                // Its token is looked for once, below: in a long map each of these would be a walk of its own.
+                found = Some(start..start);
             }
             (Aim::Row, Event::Spot(Spot::Row(r, n), start)) if r == register && n == row => {
                 found = Some(start..start + 1);
             }
             _ => {}
         });
-        found
+        found.map(|range| if aim == Aim::Entry { token_at(text, range.start) } else { range })
     }
 }
 
@@ -180,9 +183,9 @@ pub(super) fn flaw(text: &str, trail: &Trail, error: &ron::error::SpannedError) 
         }
     };
     let bytes = trail.find(aim, text, here.start).unwrap_or(here);
-    let kind = if trail.newer.get() { FlawKind::Newer } else { FlawKind::Invalid };
     let help = letter_for_digit(trail.kind(), text, &bytes).unwrap_or(help);
     let path = show(trail.path(aim));
+    let kind = FlawKind::Invalid;
     Flaw { kind, message: show(message), help: show(help), path, place: Some(Place::of(text, bytes)) }
 }
 
@@ -217,7 +220,7 @@ fn own_words(code: &ron::Error, trail: &Trail) -> (String, String, Aim) {
             }
             (Some(Kind::Log), _) if matches!(code, ExpectedString) => (Kind::Text.example(), help),
             (Some(kind), _) => (kind.example(), help),
-            (None, "format") => ("a whole number", "write format: 1"),
+            (None, "format") => ("a whole number from 1 on", "write format: 1"),
             (None, _) => ("a list of rows", "write the rows in [ ]"),
         };
         (format!("{key} must be {what}"), help.to_string(), Aim::Value)
@@ -238,6 +241,11 @@ fn own_words(code: &ron::Error, trail: &Trail) -> (String, String, Aim) {
         ExpectedComma => {
             ("a comma is missing before this".into(), "put a comma after the entry before it".into(), Aim::Here)
         }
+        ExpectedIdentifier | SuggestRawIdentifier(_) => (
+            "a field's name was expected here".into(),
+            "names stand without quotes, as in field: value".into(),
+            Aim::Here,
+        ),
         ExpectedMapColon => ("a colon is missing before this".into(), "write field: value".into(), Aim::Here),
         ExpectedStructLike | ExpectedNamedStructLike(_) | ExpectedDifferentStructName { .. }
             if trail.top.get().is_empty() =>
@@ -258,7 +266,8 @@ fn own_words(code: &ron::Error, trail: &Trail) -> (String, String, Aim) {
         TrailingCharacters => {
             ("something stands after the end of the plan".into(), "delete what follows the last )".into(), Aim::Here)
         }
-        other => (other.to_string().to_lowercase(), String::new(), Aim::Here),
+        // It may hold a word of the file, however long.
+        other => (show(other.to_string().to_lowercase()).cut(LONGEST).to_string(), String::new(), Aim::Here),
     }
 }
 

@@ -3,8 +3,12 @@
 pub mod comments;
 pub mod disk;
 mod flaw;
+pub mod markers;
+pub mod migrate;
 pub mod read;
 pub mod save;
+pub mod shelf;
+mod stored;
 pub mod walk;
 pub mod write;
 
@@ -15,7 +19,7 @@ use std::sync::Arc;
 use disk::{Disk, Identity};
 use read::Flaw;
 
-use crate::model::{Comments, Plan};
+use crate::model::{Comments, Plan, Snapshot};
 
 /// A plan as loaded: the value, the comments around it, and which bytes of which file it came from.
 #[derive(Clone, Debug)]
@@ -31,6 +35,11 @@ pub struct Document {
 impl Document {
     pub fn new(path: PathBuf, plan: Plan) -> Document {
         Document { plan, comments: Arc::default(), path, identity: None }
+    }
+
+    /// The plan and its comments, without where they stand.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { plan: self.plan.clone(), comments: Arc::clone(&self.comments) }
     }
 
     /// The file's text, canonical.
@@ -52,6 +61,12 @@ pub enum LoadError {
     },
 }
 
+/// Reads a plan file's bytes, of any format that was ever released.
+pub fn parse(bytes: &[u8]) -> Result<Snapshot, Flaw> {
+    let (plan, comments) = read::read(bytes)?;
+    Ok(Snapshot { plan, comments: Arc::new(comments) })
+}
+
 /// Loads a plan. The file is only read.
 pub fn load(disk: &mut dyn Disk, path: &Path) -> Result<Document, LoadError> {
     let fail = |error: io::Error| match error.kind() {
@@ -61,10 +76,10 @@ pub fn load(disk: &mut dyn Disk, path: &Path) -> Result<Document, LoadError> {
     let real = disk.resolve(path).map_err(fail)?;
     let bytes = disk.read(&real).map_err(fail)?;
     let stat = disk.stat(&real).map_err(fail)?;
-    match read::read(&bytes) {
-        Ok((plan, comments)) => {
+    match parse(&bytes) {
+        Ok(Snapshot { plan, comments }) => {
             let identity = stat.map(|stat| Identity::of(stat, &bytes));
-            Ok(Document { plan, comments: Arc::new(comments), path: real, identity })
+            Ok(Document { plan, comments, path: real, identity })
         }
         Err(flaw) => {
             let text = String::from_utf8_lossy(&bytes).into_owned();

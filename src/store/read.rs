@@ -8,94 +8,105 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::comments::comments;
 use super::flaw::{Aim, Trail, flaw};
-use crate::model::value::{Kind, Value, finite, nearest, quoted};
-use crate::model::{Comments, Day, Id, Money, Plan};
+use super::stored::Stored;
+use super::walk::{Token, Tokens, has_comments};
+use super::{markers, migrate};
+use crate::model::value::{Value, nearest, quoted};
+use crate::model::{Comments, Id, Plan};
 use crate::register::{Register, Row, keys, put_cell, register};
-use crate::text::{Raw, Shown, show};
+use crate::text::{Shown, show};
 
 pub use super::flaw::{Flaw, FlawKind, Place};
 
 /// Bounds on what is read; beyond them a file is refused with a sentence.
 const MAX_BYTES: usize = 64 << 20;
-const MAX_STRING: usize = 8 << 20;
 const MAX_ROWS: usize = 200_000;
 const MAX_DEPTH: usize = 64;
 
-/// Reads a plan and its comments. A BOM and CRLF line ends are accepted.
+/// Reads a plan and its comments. A BOM and CRLF line ends are accepted. The flaw of a file that is none has a
+/// place in its text, counted without the BOM.
 pub fn read(bytes: &[u8]) -> Result<(Plan, Comments), Flaw> {
     let text = text_of(bytes)?;
-    markers(text)?;
+    migrate::known(text, migrate::STEPS)?;
+    markers::refuse(text)?;
+    match migrate::to_current(text)? {
+        None => parse(text),
+        Some(old) => parse(&old.text).map_err(|flaw| migrate::of_file(flaw, text, old.from)),
+    }
+}
+
+/// Text of the format of today as a plan.
+fn parse(text: &str) -> Result<(Plan, Comments), Flaw> {
+    attributes(text)?;
     let trail = Trail::default();
+    let commented = has_comments(text);
     let options =
         ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).with_recursion_limit(MAX_DEPTH);
-    let read = options.from_str_seed(text, Whole(&trail));
+    let read = options.from_str_seed(text, Whole { trail: &trail, ordered: commented });
     let (plan, order) = read.map_err(|error| flaw(text, &trail, &error))?;
+    if !commented {
+        return Ok((plan, Comments::default()));
+    }
     let comments = comments(text, |key, at| order.get(key).and_then(|ids| ids.get(at)));
     Ok((plan, comments))
 }
 
-fn plain(message: impl Into<String>, help: impl Into<String>, place: Option<Place>) -> Flaw {
+/// Refuses what ron would read above a plan and nobody would write again.
+fn attributes(text: &str) -> Result<(), Flaw> {
+    let mut inside = false;
+    let above = Tokens::of(text).take_while(|(token, ..)| {
+        inside = *token == Token::Mark(b'[') || (inside && *token != Token::Mark(b']'));
+        inside || *token != Token::Mark(b'(')
+    });
+    let mut named = above.filter(|(token, ..)| matches!(token, Token::Word("type" | "schema")));
+    named.next().map_or(Ok(()), |(_, start, end)| {
+        let help = "delete its line; only #![enable(implicit_some)] stands above a plan";
+        Err(plain("a plan has no such attribute", help, Place::of(text, start..end)))
+    })
+}
+
+fn plain(message: impl Into<String>, help: impl Into<String>, place: Place) -> Flaw {
     Flaw {
         kind: FlawKind::Invalid,
         message: show(message.into()),
         help: show(help.into()),
         path: Shown::default(),
-        place,
+        place: Some(place),
     }
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, Flaw> {
+    let whole = || Place::of("", 0..0);
     if bytes.len() > MAX_BYTES {
-        return Err(plain("the file is larger than 64 MB, the most a plan has", "is this the right file?", None));
+        return Err(plain("the file is larger than 64 MB, the most a plan has", "is this the right file?", whole()));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(plain("the file is UTF-16; a plan is UTF-8", "save it as UTF-8 in your editor", None));
+        return Err(plain("the file is UTF-16; a plan is UTF-8", "save it as UTF-8 in your editor", whole()));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let good = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or("");
         let place = Place::of(good, good.len()..good.len());
         let message = format!("byte {} is not UTF-8", error.valid_up_to() + 1);
-        plain(message, "save the file as UTF-8 in your editor", Some(place))
+        plain(message, "save the file as UTF-8 in your editor", place)
     })?;
     if let Some(at) = text.find('\0') {
-        let help = "is this a text file?";
-        return Err(plain("the file holds a NUL byte", help, Some(Place::of(text, at..at + 1))));
+        return Err(plain("the file holds a NUL byte", "is this a text file?", Place::of(text, at..at + 1)));
     }
     if text.trim().is_empty() {
-        return Err(plain("the file is empty", "outgrow init writes a plan; move the empty file away first", None));
+        return Err(plain("the file is empty", "outgrow init writes a plan; move the empty file away first", whole()));
     }
     Ok(text)
 }
 
-/// Refuses the markers of an unfinished merge, of any length from seven on.
-fn markers(text: &str) -> Result<(), Flaw> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let runs = |mark: u8| line.bytes().take_while(|b| *b == mark).count() >= 7;
-        let marker = match line.as_bytes() {
-            [mark @ (b'<' | b'>' | b'|'), ..] => runs(*mark),
-            [b'=', ..] => runs(b'=') && line.trim_end().bytes().all(|b| b == b'='),
-            _ => false,
-        };
-        if marker {
-            let place = Place::of(text, at..at + line.trim_end().len());
-            return Err(Flaw {
-                kind: FlawKind::Markers,
-                message: "the file holds the markers of an unfinished merge".into(),
-                help: "take one side between the markers, then delete the marker lines".into(),
-                path: Shown::default(),
-                place: Some(place),
-            });
-        }
-        at += line.len();
-    }
-    Ok(())
-}
-
+/// The ids of each register's rows in the order of the file.
 type Order = BTreeMap<&'static str, Vec<Id>>;
 
-struct Whole<'t>(&'t Trail);
+struct Whole<'t> {
+    trail: &'t Trail,
+    /// Whether anybody asks for the order: it takes memory.
+    ordered: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for Whole<'_> {
     type Value = (Plan, Order);
@@ -112,7 +123,7 @@ impl<'de> Visitor<'de> for Whole<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let trail = self.0;
+        let trail = self.trail;
         let mut plan = Plan::default();
         let mut order = Order::new();
         let mut seen = Vec::new();
@@ -127,10 +138,10 @@ impl<'de> Visitor<'de> for Whole<'_> {
             seen.push(key);
             trail.top.set(key);
             let Some(register) = register(key) else {
+                // Others are told apart before; what only ron takes for a number gets here.
                 let format: u32 = map.next_value()?;
                 if format != Plan::FORMAT {
-                    trail.newer.set(format > Plan::FORMAT);
-                    let help = format!("outgrow {} reads format {}", env!("CARGO_PKG_VERSION"), Plan::FORMAT);
+                    let help = format!("write format: {}", Plan::FORMAT);
                     return Err(trail.fail(Aim::Value, format!("the plan has format {format}"), help));
                 }
                 trail.top.set("");
@@ -143,7 +154,9 @@ impl<'de> Visitor<'de> for Whole<'_> {
                 register.put(&mut plan, row);
             } else {
                 let rows = map.next_value_seed(Rows { trail, register })?;
-                order.insert(register.key(), rows.iter().map(|row| row.id().clone()).collect());
+                if self.ordered {
+                    order.insert(register.key(), rows.iter().map(|row| row.id().clone()).collect());
+                }
                 register.fill(&mut plan, rows);
             }
             trail.register.set(None);
@@ -323,147 +336,5 @@ impl Visitor<'_> for FieldKey<'_> {
                 .map_or_else(|| format!("there are {}", keys.join(", ")), |near| format!("did you mean {near}?"));
             self.trail.fail(Aim::Here, format!("{} has no field {}", self.register.key(), quoted(key)), help)
         })
-    }
-}
-
-/// A value of a known kind.
-#[derive(Clone, Copy)]
-struct Stored<'t> {
-    trail: &'t Trail,
-    kind: Kind,
-}
-
-impl Stored<'_> {
-    fn key(&self) -> &'static str {
-        match (self.trail.register.get(), self.trail.field.get()) {
-            (Some(register), Some(field)) => register.field(field).key,
-            _ => "the value",
-        }
-    }
-
-    fn entry<E: serde::de::Error>(&self, text: &str) -> Result<Value, E> {
-        if text.len() > MAX_STRING {
-            return Err(self.trail.fail(Aim::Value, format!("{} is longer than 8 MB", self.key()), "shorten it"));
-        }
-        self.kind.stored(text, keys()).map_err(|why| {
-            let message = if why.starts_with("must") || why.starts_with("takes") || why.starts_with("is ") {
-                format!("{} {why}", self.key())
-            } else {
-                format!("{}: {why}", self.key())
-            };
-            self.trail.fail(Aim::Value, message, String::new())
-        })
-    }
-
-    fn number<E: serde::de::Error>(&self, n: f64) -> Result<Value, E> {
-        let fail = |why: String, help| self.trail.fail(Aim::Value, format!("{} {why}", self.key()), help);
-        let n = finite(n).map_err(|why| fail(why, ""))?;
-        match self.kind {
-            Kind::Whole if n.fract() == 0.0 => Ok(Value::Whole(n as i64)),
-            Kind::Whole => Err(fail(format!("must be a whole number, found {n}"), "leave the decimals away")),
-            Kind::Money => Money::from_units(n)
-                .filter(|m| m.units() == n)
-                .map(Value::Money)
-                .ok_or_else(|| fail(format!("must be an amount of money, found {n}"), "write at most two decimals")),
-            _ => Ok(Value::Number(n)),
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Stored<'_> {
-    type Value = Value;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        match self.kind {
-            Kind::Flag => deserializer.deserialize_bool(self),
-            // A whole number, too: one with decimals gets a sentence of its own.
-            Kind::Whole | Kind::Number | Kind::Money => deserializer.deserialize_f64(self),
-            Kind::Series | Kind::Log => deserializer.deserialize_map(self),
-            // A single string is read, too.
-            Kind::Prose => deserializer.deserialize_any(self),
-            kind if kind.is_list() => deserializer.deserialize_seq(self),
-            _ => deserializer.deserialize_str(self),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Stored<'_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(self.kind.example())
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, yes: bool) -> Result<Value, E> {
-        Ok(Value::Flag(yes))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, n: f64) -> Result<Value, E> {
-        self.number(n)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
-        self.entry(text).map(Value::settled)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(text) = seq.next_element_seed(Line)? {
-            // A line of prose is taken as it is; an empty one is a paragraph's end.
-            entries.push(match self.kind {
-                Kind::Prose => Value::Prose(vec![Raw::from(text)]),
-                _ => self.entry(&text)?,
-            });
-        }
-        Ok(self.kind.collect(entries))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let (mut series, mut log) = (BTreeMap::new(), BTreeMap::new());
-        while let Some(text) = map.next_key_seed(Line)? {
-            let day = Day::parse(&text).ok_or_else(|| {
-                self.trail.fail::<A::Error>(
-                    Aim::Value,
-                    format!("{}: {} is not a day", self.key(), quoted(&text)),
-                    "write 2026-11-21",
-                )
-            })?;
-            let twice = if self.kind == Kind::Series {
-                let n: f64 = map.next_value()?;
-                let n = finite(n)
-                    .map_err(|why| self.trail.fail::<A::Error>(Aim::Value, format!("{} {why}", self.key()), ""))?;
-                series.insert(day, n).is_some()
-            } else {
-                let entry = map.next_value_seed(Line)?;
-                log.insert(day, Raw::from(entry)).is_some()
-            };
-            if twice {
-                return Err(self.trail.fail(
-                    Aim::Entry,
-                    format!("{day} stands twice in {}", self.key()),
-                    "a day has one entry",
-                ));
-            }
-        }
-        Ok(if self.kind == Kind::Series { Value::Series(series) } else { Value::Log(log) }.settled())
-    }
-}
-
-/// A string as it stands.
-struct Line;
-
-impl<'de> DeserializeSeed<'de> for Line {
-    type Value = String;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Line {
-    type Value = String;
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("text in quotes")
-    }
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
-        if text.len() > MAX_STRING { Err(E::custom("a text is longer than 8 MB")) } else { Ok(text.to_string()) }
     }
 }

@@ -1,17 +1,24 @@
 //! The one function that writes a plan: old bytes or new bytes are on disk, never a mixture, never another's.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::disk::{Disk, Identity, Stat, Temp};
+use super::shelf::Shelf;
 use super::{Document, read, write};
+use crate::model::{Comments, Plan};
+use crate::text::{Shown, show};
 
-/// Why a save did not happen. The file is as it was, but for [`SaveError::Unsettled`].
+/// Why a save did not happen. The file is as it was, but for [`SaveError::Unsettled`] and [`SaveError::Torn`].
 #[derive(Clone, Debug)]
 pub enum SaveError {
-    /// The file is not the one that was loaded: somebody else wrote it, or it is gone.
+    /// The file is not the one that was loaded: somebody else wrote it.
     Changed,
+    /// The file is not there any more.
+    Gone,
+    /// Something that is no file stands in its place.
+    NoFile,
     /// Somebody made a file where a new one was to be.
     Exists,
     /// The file may not be written.
@@ -20,6 +27,8 @@ pub enum SaveError {
     Unfaithful,
     /// The new bytes are in place, but a power cut may still take them back; saving again settles it.
     Unsettled(Identity, Arc<io::Error>),
+    /// The file had to be written in place, that failed, and so did putting the old bytes back; they are in this copy.
+    Torn(PathBuf, Arc<io::Error>),
     Io(Arc<io::Error>),
 }
 
@@ -27,10 +36,15 @@ impl std::fmt::Display for SaveError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             SaveError::Changed => f.write_str("the file was changed by somebody else"),
+            SaveError::Gone => f.write_str("the file is gone"),
+            SaveError::NoFile => f.write_str("something that is no file stands in its place"),
             SaveError::Exists => f.write_str("the file is there already"),
             SaveError::ReadOnly => f.write_str("the file may not be written"),
             SaveError::Unfaithful => f.write_str("the bytes to be written do not read back as this plan"),
             SaveError::Unsettled(_, error) => write!(f, "it is written, but not yet safe from a power cut: {error}"),
+            SaveError::Torn(copy, error) => {
+                write!(f, "the file is half written ({error}); what it held is in {}", copy.display())
+            }
             SaveError::Io(error) => write!(f, "{error}"),
         }
     }
@@ -42,21 +56,48 @@ impl From<io::Error> for SaveError {
     }
 }
 
+/// A save that happened.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    pub identity: Identity,
+    /// What was out of the ordinary, as a sentence.
+    pub notice: Option<Shown>,
+}
+
 /// How often an interrupted write is tried again.
 const RETRIES: usize = 100;
 
 /// Writes a document over the bytes it was loaded from, or as a new file where it never was on disk.
 ///
-/// Serialise, read back and compare; check that the file is still the loaded one; write a temporary file
-/// beside it, sync, rename over it, sync the folder. Gives the file's new identity.
-pub fn save(disk: &mut dyn Disk, document: &Document) -> Result<Identity, SaveError> {
-    let text = document.text();
+/// Serialise, read back and compare; take the folder's lock; check that the file is still the loaded one; write a
+/// temporary file beside it, sync, rename over it, sync the folder. With a shelf, a copy of the old bytes is kept now
+/// and then, and a file that cannot be replaced (several names, a folder that takes no new file) is written in place,
+/// once its copy is safe.
+pub fn save(disk: &mut dyn Disk, shelf: Option<&Shelf>, document: &Document) -> Result<Saved, SaveError> {
+    let text = faithful(&document.plan, &document.comments)?;
+    put(disk, shelf, &document.path, document.identity, text.as_bytes())
+}
+
+/// A plan's canonical text, once it has read back as the same plan.
+pub fn faithful(plan: &Plan, comments: &Comments) -> Result<String, SaveError> {
+    let text = write::canonical(plan, comments);
     let back = read::read(text.as_bytes());
-    if back.is_ok_and(|(plan, _)| plan == document.plan) {
-        save_bytes(disk, &document.path, document.identity, text.as_bytes())
-    } else {
-        Err(SaveError::Unfaithful)
+    if back.is_ok_and(|(back, _)| back == *plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
+}
+
+/// Puts other bytes in the place of the file's, as they are; a copy of what it held goes onto the shelf first.
+pub fn save_over(
+    disk: &mut dyn Disk,
+    shelf: &Shelf,
+    path: &Path,
+    found: Option<Identity>,
+    bytes: &[u8],
+) -> Result<Saved, SaveError> {
+    if let Some(found) = found {
+        let old = disk.read(path)?;
+        shelf.keep(disk, found.stat, &old)?;
     }
+    put(disk, Some(shelf), path, found, bytes)
 }
 
 /// The part of a save that touches the disk; exports use it, too, with the identity they found.
@@ -66,33 +107,102 @@ pub fn save_bytes(
     loaded: Option<Identity>,
     bytes: &[u8],
 ) -> Result<Identity, SaveError> {
-    let now = disk.stat(path)?;
-    match (loaded, now) {
-        (None, None) => {}
-        (None, Some(_)) => return Err(SaveError::Exists),
-        (Some(_), None) => return Err(SaveError::Changed),
-        (Some(loaded), Some(stat)) => {
-            if stat.mode & 0o222 == 0 {
-                return Err(SaveError::ReadOnly);
-            }
-            // The bytes decide: two writes within one tick of the clock leave size and time the same.
-            if Identity::of(stat, &disk.read(path)?).hash != loaded.hash {
-                return Err(SaveError::Changed);
-            }
-        }
-    }
-    let mut temp = disk.create(path, now)?;
-    let placed = fill(disk, &mut temp, path, now, bytes);
-    if placed.is_err() {
-        // The first error is the one to tell.
-        let _ = disk.remove(&temp.path);
-    }
-    let identity = placed?;
-    disk.sync_folder(path).map_err(|error| SaveError::Unsettled(identity, Arc::new(error)))?;
-    Ok(identity)
+    put(disk, None, path, loaded, bytes).map(|saved| saved.identity)
 }
 
-/// Fills the temporary file and puts it in its place; gives the identity it has there.
+fn put(
+    disk: &mut dyn Disk,
+    shelf: Option<&Shelf>,
+    path: &Path,
+    loaded: Option<Identity>,
+    bytes: &[u8],
+) -> Result<Saved, SaveError> {
+    let lock = disk.lock(path)?;
+    if lock.holds() {
+        // What cannot be swept now is swept some other time.
+        let _ = disk.sweep(path);
+    }
+    let Some((old, old_bytes)) = check(disk, path, loaded)? else {
+        let identity = replace(disk, path, None, bytes)?;
+        return settled(disk, path, identity, None);
+    };
+    let Some(shelf) = shelf else {
+        let identity = replace(disk, path, Some(old), bytes)?;
+        return settled(disk, path, identity, None);
+    };
+    // An ordinary save replaces the file whole, so a copy that fails is no reason not to save.
+    let _ = shelf.keep_now_and_then(disk, old, &old_bytes);
+    let why = if old.names > 1 {
+        "the file has several names, which a new file would not have"
+    } else {
+        match replace(disk, path, Some(old), bytes) {
+            Err(SaveError::Io(error)) => match only_in_place(&error) {
+                Some(why) => why,
+                None => return Err(SaveError::Io(error)),
+            },
+            replaced => return settled(disk, path, replaced?, None),
+        }
+    };
+    let copy = shelf.keep(disk, old, &old_bytes)?;
+    let identity = in_place(disk, path, bytes, &old_bytes).map_err(|torn| match torn {
+        (error, true) => SaveError::Io(Arc::new(error)),
+        (error, false) => SaveError::Torn(copy.clone(), Arc::new(error)),
+    })?;
+    let notice = format!("written in place, since {why}; a copy of what it held is in {}", copy.display());
+    settled(disk, path, identity, Some(show(notice)))
+}
+
+/// The bytes of the file, when it is still the one that was loaded; `None` where none is to be.
+fn check(disk: &mut dyn Disk, path: &Path, loaded: Option<Identity>) -> Result<Option<(Stat, Vec<u8>)>, SaveError> {
+    let (loaded, stat) = match (loaded, disk.stat(path)?) {
+        (None, None) => return Ok(None),
+        (None, Some(_)) => return Err(SaveError::Exists),
+        (Some(_), None) => return Err(SaveError::Gone),
+        (Some(loaded), Some(stat)) => (loaded, stat),
+    };
+    if !stat.regular {
+        return Err(SaveError::NoFile);
+    }
+    if stat.mode & 0o222 == 0 || !stat.writable {
+        return Err(SaveError::ReadOnly);
+    }
+    // The bytes decide: two writes within one tick of the clock leave size and time the same.
+    let bytes = disk.read(path)?;
+    if Identity::of(stat, &bytes).hash == loaded.hash { Ok(Some((stat, bytes))) } else { Err(SaveError::Changed) }
+}
+
+/// Why the file has to be written in place when it could not be replaced.
+fn only_in_place(error: &io::Error) -> Option<&'static str> {
+    use io::ErrorKind::{CrossesDevices, PermissionDenied, ReadOnlyFilesystem, ResourceBusy};
+    match error.kind() {
+        PermissionDenied | ReadOnlyFilesystem => Some("its folder takes no new file"),
+        CrossesDevices | ResourceBusy => Some("it cannot be replaced where it is mounted"),
+        _ => None,
+    }
+}
+
+fn settled(disk: &mut dyn Disk, path: &Path, identity: Identity, notice: Option<Shown>) -> Result<Saved, SaveError> {
+    disk.sync_folder(path).map_err(|error| SaveError::Unsettled(identity, Arc::new(error)))?;
+    Ok(Saved { identity, notice })
+}
+
+/// Writes a new file and puts it in the old one's place; gives the identity it has there.
+pub(super) fn replace(
+    disk: &mut dyn Disk,
+    path: &Path,
+    old: Option<Stat>,
+    bytes: &[u8],
+) -> Result<Identity, SaveError> {
+    let mut temp = disk.create(path, old)?;
+    let placed = fill(disk, &mut temp, path, old, bytes);
+    if placed.is_err() {
+        // The first error is the one to tell.
+        let _ = disk.close(&mut temp);
+        let _ = disk.remove(&temp.path);
+    }
+    placed
+}
+
 fn fill(
     disk: &mut dyn Disk,
     temp: &mut Temp,
@@ -100,34 +210,66 @@ fn fill(
     old: Option<Stat>,
     bytes: &[u8],
 ) -> Result<Identity, SaveError> {
-    let mut rest = bytes;
-    let mut interrupted = 0;
-    while !rest.is_empty() {
-        match disk.write(temp, rest) {
-            Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
-            Ok(n) => rest = &rest[n..],
-            Err(error) if error.kind() == io::ErrorKind::Interrupted && interrupted < RETRIES => interrupted += 1,
-            Err(error) => return Err(error.into()),
-        }
-    }
+    write_all(disk, temp, bytes)?;
     if let Some(old) = old {
-        disk.adopt(temp, old)?;
+        disk.adopt(temp, path, old)?;
     }
     // An error here is final: a second sync on the same descriptor may claim what never reached the disk.
     disk.sync(temp)?;
     // Taken before the rename, so that nothing after it can leave us not knowing our own file.
     let stat = disk.stat(&temp.path)?.ok_or(SaveError::Changed)?;
-    match old {
-        Some(_) => disk.replace(temp, path)?,
-        None => disk.place_new(temp, path).map_err(|error| match error.kind() {
+    disk.close(temp)?;
+    let Some(old) = old else {
+        disk.place_new(temp, path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => SaveError::Exists,
             _ => error.into(),
-        })?,
+        })?;
+        return Ok(Identity::of(stat, bytes));
+    };
+    // The sync took its time, and not everybody asks for the lock.
+    match disk.stat(path)? {
+        None => return Err(SaveError::Gone),
+        Some(now) if now != old => return Err(SaveError::Changed),
+        Some(_) => {}
     }
+    disk.replace(temp, path)?;
     Ok(Identity::of(stat, bytes))
 }
 
-/// Canonical text of a document beside the bytes on disk: whether `fmt` has nothing to do.
-pub fn is_canonical(document: &Document, bytes: &[u8]) -> bool {
-    write::canonical(&document.plan, &document.comments).as_bytes() == bytes
+/// Writes over the file's own bytes. The error comes with whether the old bytes stand in it again.
+fn in_place(disk: &mut dyn Disk, path: &Path, bytes: &[u8], old: &[u8]) -> Result<Identity, (io::Error, bool)> {
+    let whole = |error| (error, true);
+    let mut file = disk.open(path).map_err(whole)?;
+    let mut over = |disk: &mut dyn Disk, bytes: &[u8]| -> io::Result<()> {
+        write_all(disk, &mut file, bytes)?;
+        disk.cut(&mut file, bytes.len() as u64)?;
+        disk.sync(&mut file)
+    };
+    if let Err(error) = over(disk, bytes) {
+        // A fresh descriptor: what a failed sync said of this one is not to be trusted.
+        let _ = disk.close(&mut file);
+        let back = disk.open(path).and_then(|mut file| {
+            write_all(disk, &mut file, old)?;
+            disk.cut(&mut file, old.len() as u64)?;
+            disk.sync(&mut file)
+        });
+        return Err((error, back.is_ok()));
+    }
+    let stat = disk.stat(path).map_err(whole)?.ok_or_else(|| whole(io::ErrorKind::NotFound.into()))?;
+    disk.close(&mut file).map_err(whole)?;
+    Ok(Identity::of(stat, bytes))
+}
+
+fn write_all(disk: &mut dyn Disk, temp: &mut Temp, bytes: &[u8]) -> io::Result<()> {
+    let mut rest = bytes;
+    let mut interrupted = 0;
+    while !rest.is_empty() {
+        match disk.write(temp, rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(n) => rest = &rest[n..],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted && interrupted < RETRIES => interrupted += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }

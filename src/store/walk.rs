@@ -25,6 +25,19 @@ pub enum Spot<'t> {
     Foot,
 }
 
+impl<'t> Spot<'t> {
+    /// The register and the row it stands in.
+    pub fn row(&self) -> Option<(&'t str, usize)> {
+        use Spot::*;
+        match *self {
+            Row(key, at) | Field(key, at, _) | Entry(key, at, ..) | FieldEnd(key, at, _) | RowEnd(key, at) => {
+                Some((key, at))
+            }
+            Head | Top(_) | RegisterEnd(_) | PlanEnd | Foot => None,
+        }
+    }
+}
+
 /// What the walk meets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Event<'t> {
@@ -37,18 +50,25 @@ pub enum Event<'t> {
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Token<'t> {
+pub(super) enum Token<'t> {
     Comment(&'t str),
+    /// A string, as it stands between its quotes.
     Text(&'t str),
+    /// An identifier or a number.
     Word(&'t str),
     Mark(u8),
-    Attribute,
 }
 
 /// Cuts text into tokens with their byte ranges; what is no token is skipped byte by byte.
-struct Tokens<'t> {
+pub(super) struct Tokens<'t> {
     text: &'t str,
     at: usize,
+}
+
+impl<'t> Tokens<'t> {
+    pub fn of(text: &'t str) -> Tokens<'t> {
+        Tokens { text, at: 0 }
+    }
 }
 
 impl<'t> Iterator for Tokens<'t> {
@@ -56,8 +76,8 @@ impl<'t> Iterator for Tokens<'t> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let bytes = self.text.as_bytes();
-        while bytes.get(self.at).is_some_and(|b| b.is_ascii_whitespace()) {
-            self.at += 1;
+        while let Some(len @ 1..) = bytes.get(self.at..).map(blank) {
+            self.at += len;
         }
         let start = self.at;
         let rest = &bytes[start..];
@@ -76,17 +96,17 @@ impl<'t> Iterator for Tokens<'t> {
                 let inside = &self.text[start + 1..start + len];
                 (Token::Text(inside.strip_suffix('"').unwrap_or(inside)), len)
             }
-            [b'r', b'"' | b'#', ..] if raw_string(rest).is_some() => {
-                let (hashes, len) = raw_string(rest).unwrap_or((0, 1));
-                let inside = self.text.get(start + 2 + hashes..(start + len).saturating_sub(1 + hashes));
-                (Token::Text(inside.unwrap_or("")), len)
+            // An identifier that says it is one.
+            [b'r', b'#', b, ..] if is_word(*b) => {
+                let len = 2 + word(&rest[2..]);
+                (Token::Word(&self.text[start + 2..start + len]), len)
             }
-            [b'#', b'!', ..] => {
-                let len = rest.iter().position(|b| *b == b']').map_or(rest.len(), |at| at + 1);
-                (Token::Attribute, len)
-            }
+            [b'r', b'"' | b'#', ..] => match raw_string(&self.text[start..]) {
+                Some((inside, len)) => (Token::Text(inside), len),
+                None => (Token::Word("r"), 1),
+            },
             [b, ..] if is_word(*b) => {
-                let len = rest.iter().position(|b| !is_word(*b)).unwrap_or(rest.len());
+                let len = word(rest);
                 (Token::Word(&self.text[start..start + len]), len)
             }
             [b, ..] => (Token::Mark(*b), 1),
@@ -96,8 +116,27 @@ impl<'t> Iterator for Tokens<'t> {
     }
 }
 
+/// The length of the blank that starts here, nought where none does. Blanks are those of ron: direction marks
+/// and Unicode's line ends among them.
+fn blank(bytes: &[u8]) -> usize {
+    match bytes {
+        [b' ' | b'\t'..=b'\r', ..] => 1,
+        // U+0085
+        [0xc2, 0x85, ..] => 2,
+        // U+200E, U+200F, U+2028, U+2029
+        [0xe2, 0x80, 0x8e | 0x8f | 0xa8 | 0xa9, ..] => 3,
+        _ => 0,
+    }
+}
+
 fn is_word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'+' | b'-') || b >= 0x80
+}
+
+/// The length of the word at the start of the bytes, one at least.
+fn word(bytes: &[u8]) -> usize {
+    let end = (1..bytes.len()).find(|at| !is_word(bytes[*at]) || (bytes[*at] >= 0x80 && blank(&bytes[*at..]) > 0));
+    end.unwrap_or(bytes.len())
 }
 
 fn block_comment(bytes: &[u8]) -> usize {
@@ -129,32 +168,28 @@ fn string(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-/// The number of `#` and the length of a raw string, if one starts here.
-fn raw_string(bytes: &[u8]) -> Option<(usize, usize)> {
-    let hashes = bytes[1..].iter().take_while(|b| **b == b'#').count();
-    if bytes.get(1 + hashes) != Some(&b'"') {
-        return None;
+/// The text inside a raw string and the string's length, if one starts here.
+fn raw_string(text: &str) -> Option<(&str, usize)> {
+    let hashes = text[1..].bytes().take_while(|b| *b == b'#').count();
+    let inside = text[1 + hashes..].strip_prefix('"')?;
+    // One search, not one for each quote inside: a text may be made of them.
+    let end = format!("\"{}", "#".repeat(hashes));
+    match inside.find(&end) {
+        Some(at) => Some((&inside[..at], 2 + hashes + at + end.len())),
+        None => Some((inside, text.len())),
     }
-    let mut at = 2 + hashes;
-    while at < bytes.len() {
-        if bytes[at] == b'"' && bytes[at + 1..].iter().take(hashes).filter(|b| **b == b'#').count() == hashes {
-            return Some((hashes, at + 1 + hashes));
-        }
-        at += 1;
-    }
-    Some((hashes, bytes.len()))
 }
 
 /// Whether a text holds a comment; what looks like one in quotes is none.
 pub fn has_comments(text: &str) -> bool {
     let seems = text.contains("//") || text.contains("/*");
-    seems && Tokens { text, at: 0 }.any(|(token, ..)| matches!(token, Token::Comment(_)))
+    seems && Tokens::of(text).any(|(token, ..)| matches!(token, Token::Comment(_)))
 }
 
 /// The bytes of the token that stands at a place or comes next, comments left out; nothing, at the end of the
 /// text, when none comes.
 pub fn token_at(text: &str, at: usize) -> std::ops::Range<usize> {
-    let mut tokens = Tokens { text, at: 0 }.filter(|(token, ..)| !matches!(token, Token::Comment(_)));
+    let mut tokens = Tokens::of(text).filter(|(token, ..)| !matches!(token, Token::Comment(_)));
     tokens.find(|(_, _, end)| *end > at).map_or(text.len()..text.len(), |(_, start, end)| start..end)
 }
 
@@ -164,8 +199,9 @@ enum Frame<'t> {
     Register(&'t str, usize),
     Row(&'t str, usize),
     List(&'t str, usize, &'t str),
-    /// Anything deeper; a plan has nothing there.
-    Deep,
+    /// So many brackets deeper; a plan has nothing there. One frame for all, or a file of brackets alone would
+    /// take many times its size.
+    Deep(usize),
 }
 
 /// Walks a plan file's text. Linear in its length.
@@ -177,7 +213,8 @@ pub fn walk<'t>(text: &'t str, mut meet: impl FnMut(Event<'t>)) {
     let mut line_start = true;
     let mut last_end = 0;
     let mut headed = false;
-    for (token, start, end) in (Tokens { text, at: 0 }) {
+    let mut ended = false;
+    for (token, start, end) in Tokens::of(text) {
         line_start |= text.as_bytes()[last_end..start].contains(&b'\n');
         last_end = end;
         if let Token::Comment(comment) = token {
@@ -189,9 +226,8 @@ pub fn walk<'t>(text: &'t str, mut meet: impl FnMut(Event<'t>)) {
         if !std::mem::replace(&mut headed, true) {
             meet(Event::Spot(Spot::Head, start));
         }
-        let inner = frames.len() > 1;
         match (&token, frames.last_mut()) {
-            (Token::Mark(b'('), None) => frames.push(Frame::Plan),
+            (Token::Mark(b'('), None) if !ended => frames.push(Frame::Plan),
             (Token::Word(word), Some(Frame::Plan)) if !value_next => {
                 key = Some(word);
                 meet(Event::Spot(Spot::Top(word), start));
@@ -211,7 +247,7 @@ pub fn walk<'t>(text: &'t str, mut meet: impl FnMut(Event<'t>)) {
             (Token::Mark(b')'), Some(Frame::Plan)) => {
                 meet(Event::Spot(Spot::PlanEnd, start));
                 frames.pop();
-                frames.push(Frame::Deep);
+                ended = true;
             }
             (Token::Mark(b'('), Some(Frame::Register(register, count))) => {
                 let (register, row) = (*register, *count);
@@ -255,8 +291,14 @@ pub fn walk<'t>(text: &'t str, mut meet: impl FnMut(Event<'t>)) {
             }
             (Token::Mark(b':'), _) => value_next = true,
             (Token::Mark(b','), _) => value_next = false,
-            (Token::Mark(b'(' | b'[' | b'{'), _) => frames.push(Frame::Deep),
-            (Token::Mark(b')' | b']' | b'}'), Some(Frame::Deep)) if inner => drop(frames.pop()),
+            (Token::Mark(b'(' | b'[' | b'{'), Some(Frame::Deep(depth))) => *depth += 1,
+            (Token::Mark(b')' | b']' | b'}'), Some(Frame::Deep(depth))) => {
+                *depth -= 1;
+                if *depth == 0 {
+                    frames.pop();
+                }
+            }
+            (Token::Mark(b'(' | b'[' | b'{'), _) => frames.push(Frame::Deep(1)),
             _ => value_next = false,
         }
     }

@@ -15,15 +15,19 @@ pub fn canonical(plan: &Plan, comments: &Comments) -> String {
     let mut text = ron::Options::default()
         .to_string_pretty(&Whole(plan), pretty)
         .expect("a plan holds nothing that ron cannot write, and memory does not fail");
-    if text.contains("\\'") {
-        text = plain_apostrophes(&text);
+    if text.contains("\\'") || text.contains(BLANK_LETTERS) {
+        text = own_escapes(&text);
     }
     text.push('\n');
     put_into(comments, &text, plan)
 }
 
-/// ron escapes apostrophes, which need no escape in a string and are common in prose.
-fn plain_apostrophes(text: &str) -> String {
+/// Letters that show nothing.
+const BLANK_LETTERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
+
+/// ron escapes apostrophes, which need no escape in a string and are common in prose, and does not escape letters
+/// that nobody sees.
+fn own_escapes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
@@ -33,6 +37,7 @@ fn plain_apostrophes(text: &str) -> String {
                 Some(next) => out.extend([c, next]),
                 None => out.push(c),
             },
+            _ if BLANK_LETTERS.contains(&c) => out.extend(c.escape_unicode()),
             _ => out.push(c),
         }
     }

@@ -15,7 +15,9 @@ use crate::edit::{Edit, Refusal};
 use crate::model::{Address, Plan};
 use crate::report::doc::{Doc, Tone, Words};
 use crate::report::summary;
-use crate::session::{SaveState, Session};
+use crate::session::{Leftover, News, Resolved, SaveState, Session};
+use crate::store::LoadError;
+use crate::store::shelf::Draft;
 use crate::text::{Shown, show};
 
 /// How much of the help is on the screen.
@@ -61,8 +63,8 @@ pub struct App {
     pub editing: Vec<(u64, Editing)>,
     /// Whether somebody pressed C-c at the root and quits with the next one.
     pub leaving: bool,
-    /// Whether it was asked which plan is kept; the title goes on saying that somebody has to decide.
-    asked: bool,
+    /// What is kept of a form.
+    drafted: Option<Draft>,
     /// Whether the first frame was drawn: facts wait for it.
     drawn: bool,
     pub effects: Vec<Effect>,
@@ -111,7 +113,7 @@ impl App {
             repeat: None,
             editing: Vec::new(),
             leaving: false,
-            asked: false,
+            drafted: None,
             drawn: false,
             effects: Vec::new(),
             clock: String::new,
@@ -245,7 +247,7 @@ impl App {
 
     /// Leaves, unless something is not saved: then it asks.
     pub fn quit(&mut self) {
-        if matches!(self.session.state(), SaveState::Failed(_) | SaveState::Changed) {
+        if !matches!(self.session.state(), SaveState::Saving) && !self.session.is_saved() {
             self.overlays.push(Overlay::unsaved(self));
         } else {
             self.effects.push(Effect::Quit);
@@ -261,14 +263,38 @@ impl App {
         }
     }
 
-    /// Asks once which plan is kept when somebody else wrote the file; never over something being typed.
-    fn ask_about_disk(&mut self) {
-        let changed = *self.session.state() == SaveState::Changed;
-        if changed && !self.asked && self.overlays.is_empty() && self.pending.is_empty() {
-            self.overlays.push(Overlay::changed());
-            self.asked = true;
+    /// Says what the writer's answer brought.
+    fn heard(&mut self, news: News) {
+        match news {
+            News::Nothing => {}
+            News::AsItWas => self.say("the file is as it was"),
+            News::Notice(text) => self.say(text),
+            News::Stuck(why) => self.refuse(why),
+            News::Reloaded(reload) => {
+                let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+                let rows = count(reload.rows.len(), "row");
+                if reload.conflicts > 0 {
+                    let waiting = count(reload.conflicts, "field");
+                    self.refuse(show(format!(
+                        "reloaded: {rows} changed, {waiting} changed on both sides; g x decides"
+                    )));
+                } else {
+                    self.say(show(format!("reloaded: {rows} changed")));
+                }
+                self.refresh();
+                super::commands::recover::decide_if_held(self);
+            }
         }
-        self.asked &= changed;
+    }
+
+    /// Has what is typed into a form kept, in case this process ends before it is saved.
+    fn keep_draft(&mut self) {
+        let form = self.overlays.iter().rev().find_map(|o| if let Overlay::Form(form) = o { Some(form) } else { None });
+        let draft = form.and_then(|form| form.draft());
+        if draft != self.drafted {
+            self.session.draft(draft.clone());
+            self.drafted = draft;
+        }
     }
 
     /// Asks for new facts when the plan has moved on. Never waits.
@@ -309,7 +335,12 @@ impl App {
             SaveState::Saved => Words::from(show(format!("saved {}", self.saved_at))),
             SaveState::Saving => Words::from("saving"),
             SaveState::Failed(why) => Words::new().with(Tone::Act, "NOT SAVED: ").plain(why),
-            SaveState::Changed => Words::new().with(Tone::Act, "CHANGED ON DISK").plain(" R decides"),
+            SaveState::Gone(_) => Words::new().with(Tone::Act, "FILE GONE").plain(" w writes it again"),
+            SaveState::Unreadable { markers: true, .. } => {
+                Words::new().with(Tone::Act, "MERGE MARKERS IN THE FILE").plain(" R decides")
+            }
+            SaveState::Unreadable { why, .. } => Words::new().with(Tone::Act, "FILE DOES NOT READ: ").plain(why),
+            SaveState::Held => Words::new().with(Tone::Act, "NOT WRITTEN").plain(" w writes"),
             SaveState::ReadOnly => Words::from("read only"),
         }
     }
@@ -348,6 +379,14 @@ impl App {
             }
             Err(answer) => answer,
         };
+        let answer = match answer.downcast::<Vec<Leftover>>() {
+            Ok(found) => return super::commands::recover::offer(self, *found),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Result<Resolved, LoadError>>() {
+            Ok(resolved) => return super::commands::recover::take_resolved(self, *resolved),
+            Err(answer) => answer,
+        };
         match answer.downcast::<Result<Shown, Shown>>().map(|said| *said) {
             Ok(Ok(text)) => self.say(text),
             Ok(Err(text)) => self.refuse(text),
@@ -362,13 +401,6 @@ impl App {
             self.act(Act::Paste(text));
         } else {
             self.refuse("text was pasted where none is typed; a opens a line for it");
-        }
-    }
-
-    /// Looks at the file again when the terminal comes back to us.
-    fn look_at_disk(&mut self) {
-        if self.session.is_saved() && !self.session.is_readonly() && !self.session.is_current() {
-            super::commands::reload(self);
         }
     }
 }
@@ -391,11 +423,17 @@ impl Application for App {
                 }
             }
             Input::Paste(text) => self.paste(text),
-            Input::Begin | Input::Resize(..) => {}
-            Input::Focus => self.look_at_disk(),
+            Input::Begin => {
+                super::commands::recover::look_for_leftovers(self);
+                super::commands::recover::decide_if_held(self);
+            }
+            Input::Resize(..) => {}
+            // Somebody may have written while we were away, and not every file system tells.
+            Input::Focus => self.session.look(false),
             Input::Pause => self.session.flush(),
             Input::Saved(answer) => {
-                self.session.answered(answer);
+                let news = self.session.answered(*answer);
+                self.heard(news);
                 if *self.session.state() == SaveState::Saved {
                     self.saved_at = (self.clock)();
                 }
@@ -408,7 +446,7 @@ impl Application for App {
             },
             Input::Quit => self.session.finish(),
         }
-        self.ask_about_disk();
+        self.keep_draft();
         self.ask_for_facts();
         std::mem::take(&mut self.effects)
     }

@@ -30,6 +30,8 @@ pub enum Scope {
     Confirm,
     /// A page to read.
     Reader,
+    /// What two sides changed, to be decided.
+    Decide,
 }
 
 impl Scope {
@@ -51,6 +53,7 @@ impl Scope {
             Scope::Text => "Text",
             Scope::Confirm => "Questions",
             Scope::Reader => "Reading",
+            Scope::Decide => "Deciding",
         }
     }
 }

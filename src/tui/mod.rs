@@ -25,6 +25,8 @@ pub struct Setup {
     pub folders: Folders,
     /// The time of day for "saved 14:02".
     pub clock: fn() -> String,
+    /// Whether what waits to be decided is shown first.
+    pub deciding: bool,
 }
 
 /// Opens the workbench and gives the terminal back when it ends; every step is on disk by then, or was said
@@ -35,7 +37,11 @@ pub fn open(session: Session, setup: Setup) -> Result<Ending, Trouble> {
     let mut app = App::new(session, setup.world, setup.look);
     app.banner = setup.banner;
     app.clock = setup.clock;
-    app.session.save_in_background(move |answer| post.send(Input::Saved(answer)));
+    if setup.deciding {
+        overlay::decide::open(&mut app);
+    }
+    app.session.save_in_background(move |answer| post.send(Input::Saved(Box::new(answer))));
+    app.session.watch();
     let ending = runtime.run(&mut app, &setup.folders);
     app.session.finish();
     ending

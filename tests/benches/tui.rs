@@ -74,7 +74,7 @@ struct Bench {
 
 impl Bench {
     fn new(rows: usize) -> Bench {
-        let session = Session::with(Document::new("plan.ron".into(), plan(rows)), false);
+        let session = Session::with(Document::new("plan.ron".into(), plan(rows)), None, false);
         let look = Look { theme: Theme::Mono, glyphs: Glyphs::Unicode };
         let mut app = App::new(session, World { today: Day::parse("2026-11-21").expect("a day") }, look);
         app.settle();

@@ -4,6 +4,7 @@ mod change;
 mod git;
 mod history;
 mod look;
+mod merge;
 mod refuse;
 mod share;
 mod start;
@@ -74,6 +75,7 @@ impl Room {
             ("XDG_CONFIG_HOME", state.clone()),
             ("XDG_CACHE_HOME", state),
             ("TZ", "UTC".to_string()),
+            ("PATH", std::env::var("PATH").unwrap_or_default()),
             ("TERM", "xterm".to_string()),
             ("OUTGROW_DATE", "2026-11-21".to_string()),
         ]

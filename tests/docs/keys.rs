@@ -8,13 +8,14 @@ use outgrow::tui::keys::label;
 use super::{hold, read};
 
 /// The scopes that a reader needs before the program explains the rest itself, and how the README names them.
-const SCOPES: [(Scope, &str); 6] = [
+const SCOPES: [(Scope, &str); 7] = [
     (Scope::Global, "Everywhere"),
     (Scope::Home, "Home"),
     (Scope::List, "A list"),
     (Scope::Findings, "Checks"),
     (Scope::Form, "A form"),
     (Scope::Line, "One line being typed"),
+    (Scope::Decide, "What two sides changed"),
 ];
 
 const BEGIN: &str = "<!-- keys -->\n";

@@ -30,7 +30,7 @@ fn the_picture_is_up_to_date() {
 /// The demo's first screen on the day the demo is told for.
 fn screen() -> Buffer {
     let (plan, _) = read::read(super::read("assets/templates/demo.ron").as_bytes()).expect("the demo reads");
-    let session = Session::with(Document::new("acme/outgrow.ron".into(), plan), true);
+    let session = Session::with(Document::new("acme/outgrow.ron".into(), plan), None, true);
     let today = Day::parse("2026-11-16").expect("a day");
     let mut app = App::new(session, World { today }, Look { theme: Theme::Auto, glyphs: Glyphs::Unicode });
     app.settle();

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::support::{self, Dice, cases};
 
 fn session(plan: Plan) -> Session {
-    Session::with(Document::new("nowhere.ron".into(), plan), false)
+    Session::with(Document::new("nowhere.ron".into(), plan), None, false)
 }
 
 fn bytes(plan: &Plan) -> String {
@@ -34,7 +34,7 @@ proptest! {
                 states.push(bytes(session.plan()));
             }
             // Now and then a step back and on.
-            if dice.chance(20) && session.undo().is_some() {
+            if dice.chance(20) && session.undo(false).is_some() {
                 prop_assert_eq!(&bytes(session.plan()), &states[states.len() - 2]);
                 prop_assert!(session.redo().is_some());
                 prop_assert_eq!(&bytes(session.plan()), states.last().unwrap());
@@ -42,10 +42,10 @@ proptest! {
         }
         for state in states.iter().rev().skip(1) {
             prop_assert!(session.undo_step().is_some());
-            session.undo();
+            session.undo(false);
             prop_assert_eq!(&bytes(session.plan()), state);
         }
-        prop_assert!(session.undo().is_none());
+        prop_assert!(session.undo(false).is_none());
         prop_assert!(*session.plan() == base);
         for state in states.iter().skip(1) {
             prop_assert!(session.redo().is_some());
@@ -63,13 +63,13 @@ fn a_new_step_ends_what_could_be_redone() {
         let (_, edit) = typed::add(session.plan(), home, name, &[], support::today()).unwrap();
         session.commit(edit, name.into()).unwrap();
     }
-    assert_eq!(session.undo().unwrap().as_str(), "Two");
+    assert_eq!(session.undo(false).unwrap().unwrap().what.as_str(), "Two");
     assert_eq!(session.redo_step().unwrap().what.as_str(), "Two");
     let (_, edit) = typed::add(session.plan(), home, "Three", &[], support::today()).unwrap();
     session.commit(edit, "Three".into()).unwrap();
     assert!(session.redo().is_none());
-    assert_eq!(session.undo().unwrap().as_str(), "Three");
-    assert_eq!(session.undo().unwrap().as_str(), "One");
+    assert_eq!(session.undo(false).unwrap().unwrap().what.as_str(), "Three");
+    assert_eq!(session.undo(false).unwrap().unwrap().what.as_str(), "One");
 }
 
 #[test]
@@ -80,13 +80,13 @@ fn a_row_without_its_name_is_removed_and_comes_back() {
     let gone = typed::remove(session.plan(), &[support::at("debts/d")]).unwrap();
     session.commit(gone, "remove debts/d".into()).unwrap();
     assert_eq!(session.plan().debts.len(), 1);
-    session.undo();
+    session.undo(false);
     assert!(*session.plan() == plan);
 }
 
 #[test]
 fn a_plan_for_reading_only_takes_no_edit() {
-    let mut session = Session::with(Document::new("nowhere.ron".into(), support::plan(1, 2, 20)), true);
+    let mut session = Session::with(Document::new("nowhere.ron".into(), support::plan(1, 2, 20)), None, true);
     let before = session.plan().clone();
     let edit = support::put(&mut Dice::new(1), session.plan());
     assert!(session.commit(edit, "x".into()).is_err());

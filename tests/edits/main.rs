@@ -1,11 +1,15 @@
-//! Edits, differences, queries and history: what holds for any plan and any script of changes.
+//! Edits, differences, queries, merges and history: what holds for any plan and any script of changes.
 
 #[path = "../support/mod.rs"]
 mod support;
 
+mod branches;
 mod grammar;
 mod history;
 mod merge;
+mod merge_decide;
+mod merge_laws;
+mod oracle;
 mod properties;
 mod queries;
 mod rules;

@@ -1,11 +1,11 @@
-//! What reaches the disk: saving, reloading, the question which plan is kept, printing.
+//! What reaches the disk: saving, reloading, meeting what others wrote, printing.
 
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::harness::{Bench, template, world};
-use outgrow::session::{SaveState, Session};
+use outgrow::session::Session;
 use outgrow::store::disk::RealDisk;
 use outgrow::store::{Document, save};
 use outgrow::tui::app::App;
@@ -20,8 +20,8 @@ pub fn scratch(folder: &Path, text: &str) -> Scratch {
 /// The demo in a file of its own, saved in the background as in the program; the answers come by hand.
 fn on_disk(folder: &Path) -> (Bench, mpsc::Receiver<outgrow::session::Answer>) {
     let path = folder.join("outgrow.ron");
-    save::save(&mut RealDisk, &Document::new(path.clone(), template("demo"))).unwrap();
-    let mut session = Session::open(&path, false).unwrap();
+    save::save(&mut RealDisk, None, &Document::new(path.clone(), template("demo"))).unwrap();
+    let mut session = Session::open(&path, None, false).unwrap();
     let (tell, answers) = mpsc::channel();
     session.save_in_background(move |answer| drop(tell.send(answer)));
     let mut app = App::new(session, world(), Look::default());
@@ -31,7 +31,7 @@ fn on_disk(folder: &Path) -> (Bench, mpsc::Receiver<outgrow::session::Answer>) {
 
 fn take(bench: &mut Bench, answers: &mpsc::Receiver<outgrow::session::Answer>) {
     let answer = answers.recv_timeout(Duration::from_secs(10)).expect("the writer answers");
-    bench.input(Input::Saved(answer));
+    bench.input(Input::Saved(Box::new(answer)));
 }
 
 fn on(folder: &Path) -> String {
@@ -62,58 +62,78 @@ fn every_step_is_saved_and_so_is_its_undo() {
 fn a_file_that_changed_is_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let (mut bench, answers) = on_disk(folder.path());
-    bench.select("debts/refunds-by-hand").keys("R").sees("the file is as it was");
+    bench.select("debts/refunds-by-hand").keys("R");
+    take(&mut bench, &answers);
+    bench.sees("the file is as it was");
     elsewhere(folder.path());
-    bench.keys("R").sees("reloaded: 1 row changed").sees("Refunds by Ben");
+    bench.keys("R");
+    take(&mut bench, &answers);
+    bench.sees("reloaded: 1 row changed").sees("Refunds by Ben");
     assert_eq!(bench.selected(), "debts/refunds-by-hand", "the selection stays");
-    // Undoing what came from the file asks first.
-    bench.keys("u").sees("Undo a reload?").keys("k").sees("Refunds by Ben");
+    // Undoing what came from the file asks first, and names what it would take back.
+    bench.keys("u").sees("Undo a reload?").sees("debts/refunds-by-hand").keys("k").sees("Refunds by Ben");
     bench.keys("u y");
     take(&mut bench, &answers);
     assert!(on(folder.path()).contains("Refunds by hand"));
     elsewhere(folder.path());
     bench.input(Input::Focus);
+    take(&mut bench, &answers);
     bench.sees("Refunds by Ben");
 }
 
 #[test]
-fn a_save_over_foreign_changes_asks_and_each_answer_holds() {
-    for (answer, kept, status) in [("T", "Refunds by Ben", "open"), ("M", "Refunds by hand", "monitor")] {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut bench, answers) = on_disk(folder.path());
-        elsewhere(folder.path());
-        bench.select("debts/refunds-by-hand").keys("s m");
-        take(&mut bench, &answers);
-        bench.sees("changed by somebody else").sees("CHANGED ON DISK").keys("n").sees("R decides");
-        assert!(on(folder.path()).contains("Refunds by Ben"), "nothing was written over it");
-        bench.keys("q").sees("Not saved").keys("s");
-        assert!(!bench.quit);
-        bench.keys("R").sees("changed by somebody else").keys(answer);
-        if answer == "M" {
-            take(&mut bench, &answers);
-        }
-        assert_eq!(*bench.app.session.state(), SaveState::Saved);
-        bench.sees(kept);
-        assert_eq!(bench.typed("debts/refunds-by-hand", "status"), status);
-        assert!(on(folder.path()).contains(kept));
-        bench.keys("q");
-        assert!(bench.quit);
-    }
+fn undo_offers_to_take_back_mine_under_what_came_from_outside() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut bench, answers) = on_disk(folder.path());
+    bench.select("debts/refunds-by-hand").keys("s m");
+    take(&mut bench, &answers);
+    elsewhere(folder.path());
+    bench.keys("R");
+    take(&mut bench, &answers);
+    bench.keys("u").sees("undo mine instead").keys("m").sees("undone:");
+    take(&mut bench, &answers);
+    assert_eq!(bench.typed("debts/refunds-by-hand", "status"), "open");
+    assert!(on(folder.path()).contains("Refunds by Ben"));
 }
 
 #[test]
-fn the_question_never_takes_what_is_being_typed() {
+fn foreign_changes_and_mine_come_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut bench, answers) = on_disk(folder.path());
+    elsewhere(folder.path());
+    bench.select("debts/refunds-by-hand").keys("s m");
+    take(&mut bench, &answers);
+    bench.sees("reloaded: 1 row changed").sees("Refunds by Ben").sees("saved 14:02");
+    assert_eq!(bench.typed("debts/refunds-by-hand", "status"), "monitor");
+    let text = on(folder.path());
+    assert!(text.contains("Refunds by Ben") && text.contains("status: \"monitor\""));
+    bench.keys("q");
+    assert!(bench.quit);
+}
+
+#[test]
+fn what_comes_from_outside_never_takes_what_is_being_typed() {
     let folder = tempfile::tempdir().unwrap();
     let (mut bench, answers) = on_disk(folder.path());
     elsewhere(folder.path());
     bench.select("debts/refunds-by-hand").keys("s m | a | type:Ma");
     take(&mut bench, &answers);
-    bench.misses("changed by somebody else").sees("CHANGED ON DISK").keys("type:MTnq").sees("> MaMTnq");
-    bench.keys("esc").sees("changed by somebody else");
-    // It comes over a screen where `s m` may be under way.
-    bench.keys("s m g t");
-    assert!(on(folder.path()).contains("Refunds by Ben"));
-    bench.sees("changed by somebody else");
+    bench.keys("type:MTnq").sees("> MaMTnq").keys("esc").sees("Refunds by Ben");
+}
+
+#[test]
+fn a_file_that_is_gone_is_said_to_be_and_w_writes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut bench, answers) = on_disk(folder.path());
+    std::fs::remove_file(folder.path().join("outgrow.ron")).unwrap();
+    bench.select("debts/refunds-by-hand").keys("s m");
+    take(&mut bench, &answers);
+    bench.sees("FILE GONE").keys("q").sees("Not saved").keys("s");
+    assert!(!bench.quit);
+    bench.keys("w");
+    take(&mut bench, &answers);
+    bench.sees("saved 14:02");
+    assert!(on(folder.path()).contains("status: \"monitor\""));
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub struct Bench {
 
 impl Bench {
     pub fn over(document: Document, readonly: bool) -> Bench {
-        Bench::with(App::new(Session::with(document, readonly), world(), Look::default()))
+        Bench::with(App::new(Session::with(document, None, readonly), world(), Look::default()))
     }
 
     pub fn with(app: App) -> Bench {

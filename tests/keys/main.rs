@@ -2,6 +2,7 @@
 
 mod change;
 mod commands;
+mod decide;
 mod files;
 mod forms;
 mod harness;

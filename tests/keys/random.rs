@@ -49,7 +49,7 @@ fn walk(plan: Plan, keys: &[usize], sizes: &[usize]) {
     let text = canonical(&now, &Default::default());
     let again = read(text.as_bytes()).unwrap_or_else(|flaw| panic!("{}\n{text}", flaw.message)).0;
     assert_eq!(again, now);
-    while bench.app.session.undo().is_some() {}
+    while bench.app.session.undo(false).is_some() {}
     assert_eq!(*bench.plan(), plan);
 }
 

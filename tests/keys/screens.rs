@@ -3,12 +3,11 @@
 use outgrow::session::Session;
 use outgrow::store::Document;
 use outgrow::tui::app::App;
-use outgrow::tui::overlay::Overlay;
 use outgrow::tui::paint::{Glyphs, Look, Theme};
 
 use crate::harness::{Bench, template, world};
 
-fn hold(name: &str, picture: String) {
+pub fn hold(name: &str, picture: String) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
@@ -82,10 +81,6 @@ fn picks() {
 fn questions() {
     after("delete", "1 d");
     after("delete-many", "1 * d");
-    let mut bench = Bench::demo();
-    bench.app.overlays.push(Overlay::changed());
-    bench.draw();
-    hold("changed-on-disk", bench.picture());
 }
 
 #[test]
@@ -111,7 +106,7 @@ fn small_sizes() {
 fn other_looks() {
     let look = |look: Look| {
         let document = Document::new("acme/outgrow.ron".into(), template("demo"));
-        Bench::with(App::new(Session::with(document, false), world(), look))
+        Bench::with(App::new(Session::with(document, None, false), world(), look))
     };
     hold("ascii-home", look(Look { glyphs: Glyphs::Ascii, ..Look::default() }).text());
     hold("ascii-debt", look(Look { glyphs: Glyphs::Ascii, ..Look::default() }).keys("5").text());

@@ -149,98 +149,73 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     assert_eq!(std::fs::read_dir(scratch).map_or(0, Iterator::count), 0, "the scratch file is left");
 }
 
-/// Somebody else wrote the file; the next edit asks.
-fn contended() -> Desk {
+#[test]
+fn what_others_write_comes_in_by_itself_and_meets_what_is_written_here() {
     let mut desk = Desk::open(&[]);
     desk.add_debt("Mine before");
     desk.wait_saved();
     assert!(desk.shell(&["add", "debts", "Theirs"]).status.success());
-    let theirs = desk.text();
-    desk.add_debt("Mine after");
-    desk.pty.wait_for("The file was changed by somebody else");
-    assert_eq!(desk.text(), theirs, "it was written over before anybody was asked");
-    desk
-}
-
-#[test]
-fn of_a_file_that_changed_theirs_can_be_taken() {
-    let mut desk = contended();
-    let theirs = desk.text();
-    desk.pty.send("T");
-    desk.pty.wait_for("reloaded: 2 rows changed");
+    desk.pty.wait_for("reloaded: 1 row changed");
     desk.pty.wait_for("Theirs");
-    assert_eq!(desk.text(), theirs);
-    // Ours is one undo away, behind a question.
+    desk.add_debt("Mine after");
+    desk.wait_saved();
+    // Theirs is taken back only after a question that names it.
+    assert!(desk.shell(&["set", "debts/theirs", "effort=3d"]).status.success());
+    desk.pty.wait_for("reloaded: 1 row changed");
     desk.pty.send("u");
-    desk.pty.wait_for("Undo a reload?");
-    desk.pty.send("k");
-    desk.add_debt("Later");
+    desk.pty.wait_for("debts/theirs");
+    desk.pty.send("m");
+    desk.pty.wait_for("undone: add debts/mine-after");
     desk.wait_saved();
     desk.quit();
     let text = desk.text();
-    assert!(text.contains("\"theirs\"") && text.contains("\"later\"") && !text.contains("\"mine-after\""), "{text}");
+    assert!(text.contains("\"mine-before\"") && text.contains("\"theirs\"") && text.contains("effort: \"3d\""));
+    assert!(!text.contains("\"mine-after\""), "{text}");
     desk.assert_sound();
 }
 
 #[test]
-fn of_a_file_that_changed_mine_can_be_written() {
-    let mut desk = contended();
-    desk.pty.send("M");
-    desk.pty.wait_for("your plan is written over theirs");
-    desk.wait_saved();
-    desk.quit();
-    let text = desk.text();
-    assert!(text.contains("\"mine-before\"") && text.contains("\"mine-after\"") && !text.contains("\"theirs\""));
-    desk.assert_sound();
+fn a_file_that_does_not_read_is_never_written_over() {
+    for signal in [false, true] {
+        let mut desk = Desk::open(&[]);
+        desk.add_debt("Mine before");
+        desk.wait_saved();
+        let broken = desk.text().replace("product: (", "product: (\n    nonsense: 1,");
+        std::fs::write(desk.path(), &broken).unwrap();
+        desk.pty.wait_for("FILE DOES NOT READ: line 5");
+        desk.add_debt("Mine after");
+        desk.pty.wait_for("Mine after");
+        if signal {
+            desk.pty.kill(Signal::TERM);
+            desk.pty.ended();
+        } else {
+            desk.pty.send("q");
+            desk.pty.wait_for("Not saved");
+            desk.pty.send("l");
+            assert_eq!(desk.pty.ended().0, Ended::Code(0));
+            desk.pty.assert_as_before();
+        }
+        assert_eq!(desk.text(), broken);
+        let kept = std::fs::read_dir(desk.pty.file(".local/state/outgrow/plans")).unwrap();
+        let kept: Vec<_> = kept.map(|shelf| shelf.unwrap().path()).collect();
+        let unsaved = std::fs::read_dir(&kept[0]).unwrap().map(|entry| entry.unwrap().path());
+        let unsaved = unsaved.filter(|path| path.extension().is_some_and(|end| end == "json"));
+        let unsaved: String = unsaved.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        assert!(unsaved.contains("Mine after"), "what could not be saved is on the shelf: {unsaved}");
+    }
 }
 
 #[test]
-fn a_file_that_changed_is_never_written_over_by_leaving() {
-    let mut desk = contended();
-    let theirs = desk.text();
-    desk.pty.send("n");
-    desk.pty.wait_for("CHANGED ON DISK");
-    // More edits wait with the others.
-    desk.add_debt("Even later");
-    desk.pty.send("q");
-    desk.pty.wait_for("Not saved");
-    desk.pty.send("l");
-    assert_eq!(desk.pty.ended().0, Ended::Code(0));
-    desk.pty.assert_as_before();
-    assert_eq!(desk.text(), theirs);
-}
-
-#[test]
-fn a_file_that_changed_is_not_written_over_by_a_signal() {
-    let mut desk = contended();
-    let theirs = desk.text();
-    desk.pty.kill(Signal::TERM);
-    desk.pty.ended();
-    assert_eq!(desk.text(), theirs);
-}
-
-#[test]
-fn reload_takes_what_is_on_disk() {
+fn reload_looks_when_it_is_asked_to() {
     let mut desk = Desk::open(&[]);
     desk.pty.send("5R");
     desk.pty.wait_for("the file is as it was");
-    assert!(desk.shell(&["add", "debts", "Theirs"]).status.success());
-    desk.pty.send("R");
-    desk.pty.wait_for("reloaded: 1 row changed");
-    desk.pty.wait_for("Theirs");
-    // So does the focus.
-    assert!(desk.shell(&["add", "debts", "Theirs too"]).status.success());
-    desk.pty.send("\x1b[I");
-    desk.pty.wait_for("Theirs too");
-    // What does not read is not taken, and nothing is lost.
-    let broken = desk.text().replace("product: (", "product: (\n    nonsense: 1,");
-    std::fs::write(desk.path(), &broken).unwrap();
-    desk.pty.send("R");
-    desk.pty.wait_for("the file on disk does not read");
-    desk.pty.wait_for("Theirs too");
-    assert_eq!(desk.text(), broken);
+    std::fs::remove_file(desk.path()).unwrap();
+    desk.pty.wait_for("FILE GONE");
+    desk.pty.send("w");
+    desk.wait_saved();
     desk.quit();
-    assert_eq!(desk.text(), broken);
+    desk.assert_sound();
 }
 
 #[test]

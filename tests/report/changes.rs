@@ -219,7 +219,6 @@ fn plans_that_have_nothing_in_common_are_told_in_time() {
     let (one, other) = (support::sized(1, &sizes, 35), support::sized(2, &sizes, 35));
     let found = rows(&one, &other);
     assert!(found.len() > 4_000, "{}", found.len());
-    assert!(found.iter().all(|row| row.from().is_none()));
 }
 
 #[test]

@@ -180,6 +180,22 @@ fn every_error_says_what_where_and_how_to_mend_it() {
             "1.005",
         ),
         case(
+            "money without end",
+            row("damage: -10000000000000"),
+            "damage must be an amount of money, found -10000000000000",
+            "no amount is that large",
+            "debts/two damage",
+            "-10000000000000",
+        ),
+        case(
+            "a log of two lines",
+            "(format: 1, cadences: [(id: \"a\", held: {\"2026-01-01\": \"x\", \"2026-01-02\": \"a\nb\"})])",
+            "held is one line of text",
+            "",
+            "cadences/a held",
+            "\"a\nb\"",
+        ),
+        case(
             "day",
             row("found: \"2026-02-30\""),
             "found: \"2026-02-30\" is not a day",
@@ -325,7 +341,41 @@ fn every_error_says_what_where_and_how_to_mend_it() {
         ),
         case("no format", "(product: (name: \"P\"))", "the plan has no format", "put format: 1, first", "", ")"),
         case("format in words", "(format: \"1\")", "format must be a whole number", "format: 1", "", "\"1\""),
-        case("format nought", "(format: 0)", "the plan has format 0", "", "", "0"),
+        case("format nought", "(format: 0)", "the plan has format 0", "counted from 1", "", "0"),
+        case(
+            "negative format",
+            "(format: -1)",
+            "format must be a whole number from 1 on, found -1",
+            "format: 1",
+            "",
+            "-1",
+        ),
+        case(
+            "huge format",
+            "(format: 99999999999999999999)",
+            "format must be a whole number from 1 on, found 99999999999999999999",
+            "format: 1",
+            "",
+            "99999999999999999999",
+        ),
+        case(
+            "format that is a letter",
+            "(format: b'2')",
+            "format must be a whole number from 1 on",
+            "format: 1",
+            "",
+            "b",
+        ),
+        case("letter for a text", row("note: 'x'"), "note must be text", "double quotes", "debts/two note", ""),
+        case(
+            "attribute",
+            "#![enable(implicit_some)]\n#![type = \"crate::(Plan)\"]\n(format: 1)",
+            "a plan has no such attribute",
+            "delete its line",
+            "",
+            "type",
+        ),
+        case("schema", "#![schema = \"x\"] (format: 1)", "a plan has no such attribute", "delete", "", "schema"),
         case("empty row", file("(),"), "this row has no id", "", "debts, row 2", "("),
         case(
             "a row that is none",
@@ -384,11 +434,42 @@ fn an_unclosed_text_points_at_its_row() {
 
 #[test]
 fn a_newer_file_is_told_from_a_broken_one() {
-    for text in ["(format: 2)", "(format: 2, unheard_of: [(x: 1)])", "#![enable(implicit_some)]\n(\n  format: 17,\n"] {
+    for (text, token) in [
+        ("(format: 2)", "2"),
+        ("(format: 2, unheard_of: [(x: 1)])", "2"),
+        ("#![enable(implicit_some)]\n(\n  format: 17,\n", "17"),
+        // Its number comes late, behind what this program has never heard of.
+        ("(unheard_of: [(format: 1)], product: (sort: {\"format\": 1}), format: 2)", "2"),
+        ("// format: 1\n(note: \"format: 1\", /* format: 1 */ format /* is */ : /* now */ 2)", "2"),
+        ("#![enable(unheard_of)]\n(format: 2)", "2"),
+        ("Plan(format: 2, a: b)", "2"),
+        ("(r#format: 2)", "2"),
+        ("(format: 0x10)", "0x10"),
+        ("(format: 4294967295)", "4294967295"),
+        ("(format: 2)\n<<<<<<< ours\n=======\n>>>>>>> theirs\n", "2"),
+    ] {
         let flaw = flaw(text);
         assert_eq!(flaw.kind, FlawKind::Newer, "{flaw:?}");
-        assert!(flaw.help.as_str().contains("reads format 1"), "{flaw:?}");
-        assert!(["2", "17"].contains(&&text[flaw.place.unwrap().bytes]));
+        assert!(flaw.help.as_str().contains("reads format 1; install a later one"), "{flaw:?}");
+        assert_eq!(&text[flaw.place.unwrap().bytes], token);
+    }
+    // These say no format, or say it where it is none.
+    for text in [
+        "(product: (format: 2))",
+        "(debts: [(format: 2)])",
+        "(format: \"2\")",
+        "(format: -2)",
+        "(format: 2.5)",
+        "(format: 5000000000)",
+        "(format: 99999999999999999999999999)",
+        "(format: 0)",
+        "(format: b'2')",
+        "(format)",
+        "(format:",
+        "format: 2",
+        "[format: 2]",
+    ] {
+        assert_eq!(flaw(text).kind, FlawKind::Invalid, "{text}");
     }
 }
 
@@ -427,14 +508,14 @@ fn bytes_that_are_no_text() {
     broken[at] = 0xff;
     let nul = good.replace("Ana", "A\0a");
     for (bytes, message, place) in [
-        (utf16, "UTF-16", None),
-        (utf16_big, "UTF-16", None),
+        (utf16, "UTF-16", Some((1, 1))),
+        (utf16_big, "UTF-16", Some((1, 1))),
         (broken, "is not UTF-8", Some((10, 14))),
         (nul.into_bytes(), "NUL", Some((10, 15))),
-        (Vec::new(), "the file is empty", None),
-        (b" \n\t ".to_vec(), "the file is empty", None),
-        (b"\xef\xbb\xbf".to_vec(), "the file is empty", None),
-        (vec![b' '; (64 << 20) + 1], "larger than 64 MB", None),
+        (Vec::new(), "the file is empty", Some((1, 1))),
+        (b" \n\t ".to_vec(), "the file is empty", Some((1, 1))),
+        (b"\xef\xbb\xbf".to_vec(), "the file is empty", Some((1, 1))),
+        (vec![b' '; (64 << 20) + 1], "larger than 64 MB", Some((1, 1))),
     ] {
         let flaw = read(&bytes).unwrap_err();
         assert!(flaw.message.as_str().contains(message), "{flaw:?}");
@@ -452,13 +533,23 @@ fn limits_are_said() {
     assert!(!flaw(&bomb).message.is_empty());
     let comment = format!("{}(format: 1)", "/*".repeat(100_000));
     assert!(!flaw(&comment).message.is_empty());
-    let long = format!("(format: 1, debts: [(id: \"a\", document: \"{}\")])", "x".repeat((8 << 20) + 1));
-    let found = flaw(&long);
-    assert!(found.message.as_str().contains("longer than 8 MB"), "{}", found.message.cut(200));
-    assert!(found.message.as_str().len() < 1000 && found.help.as_str().len() < 1000);
-    let name = format!("(format: 1, debts: [(id: \"a\", {}: 1)])", "x".repeat(1 << 20));
-    let found = flaw(&name);
-    assert!(found.message.as_str().len() < 1000, "{}", found.message.cut(200));
+    let long = format!("\"{}\"", "x".repeat((8 << 20) + 1));
+    for field in
+        ["document: LONG", "note: LONG", "note: [\"x\", LONG]", "cost: {LONG: 1}", "domains: [LONG]", "id: LONG"]
+    {
+        let text = format!("(format: 1, debts: [({})])", field.replace("LONG", &long));
+        let found = flaw(&text);
+        let name = field.split(':').next().unwrap();
+        assert_eq!(found.message.as_str(), format!("{name} is longer than 8 MB"));
+        assert_eq!(found.help.as_str(), "shorten it");
+        let bytes = found.place.unwrap().bytes;
+        assert!(text[bytes.clone()] == long, "{name} {bytes:?}");
+    }
+    for name in ["x", "x-", "é", "r#x"] {
+        let text = format!("(format: 1, debts: [(id: \"a\", {}: 1)])", name.repeat(1 << 20));
+        let found = flaw(&text);
+        assert!(found.message.as_str().len() < 1000, "{}", found.message.cut(200));
+    }
     let rows: String = (0..200_001).map(|n| format!("(id:\"d{n}\"),")).collect();
     let found = flaw(&format!("(format: 1, debts: [{rows}])"));
     assert!(found.message.as_str().contains("more than 200000 rows"), "{found:?}");

@@ -3,7 +3,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use outgrow::store::Document;
-use outgrow::store::disk::{Disk, Identity, RealDisk, Stat, TEMP_PREFIX, Temp};
+use outgrow::store::disk::{Disk, Identity, Lock, RealDisk, Stat, TEMP_PREFIX, Temp};
 use outgrow::store::save::{SaveError, save, save_bytes};
 use outgrow::store::{LoadError, load};
 
@@ -57,21 +57,41 @@ impl Disk for Failing {
         self.step("stat")?;
         RealDisk.stat(path)
     }
+    fn lock(&mut self, path: &Path) -> io::Result<Lock> {
+        self.step("lock")?;
+        RealDisk.lock(path)
+    }
+    fn sweep(&mut self, path: &Path) -> io::Result<()> {
+        self.step("sweep")?;
+        RealDisk.sweep(path)
+    }
     fn create(&mut self, path: &Path, old: Option<Stat>) -> io::Result<Temp> {
         self.step("create")?;
         RealDisk.create(path, old)
+    }
+    fn open(&mut self, path: &Path) -> io::Result<Temp> {
+        self.step("open")?;
+        RealDisk.open(path)
     }
     fn write(&mut self, temp: &mut Temp, bytes: &[u8]) -> io::Result<usize> {
         self.step("write")?;
         RealDisk.write(temp, &bytes[..bytes.len().min(self.short)])
     }
-    fn adopt(&mut self, temp: &Temp, stat: Stat) -> io::Result<()> {
-        self.step("adopt")?;
-        RealDisk.adopt(temp, stat)
+    fn cut(&mut self, temp: &mut Temp, length: u64) -> io::Result<()> {
+        self.step("cut")?;
+        RealDisk.cut(temp, length)
     }
-    fn sync(&mut self, temp: &Temp) -> io::Result<()> {
+    fn adopt(&mut self, temp: &mut Temp, path: &Path, stat: Stat) -> io::Result<()> {
+        self.step("adopt")?;
+        RealDisk.adopt(temp, path, stat)
+    }
+    fn sync(&mut self, temp: &mut Temp) -> io::Result<()> {
         self.step("sync")?;
         RealDisk.sync(temp)
+    }
+    fn close(&mut self, temp: &mut Temp) -> io::Result<()> {
+        self.step("close")?;
+        RealDisk.close(temp)
     }
     fn replace(&mut self, temp: &Temp, path: &Path) -> io::Result<()> {
         self.step("replace")?;
@@ -88,6 +108,14 @@ impl Disk for Failing {
     fn remove(&mut self, path: &Path) -> io::Result<()> {
         self.step("remove")?;
         RealDisk.remove(path)
+    }
+    fn make_folder(&mut self, path: &Path) -> io::Result<()> {
+        self.step("make_folder")?;
+        RealDisk.make_folder(path)
+    }
+    fn list(&mut self, folder: &Path) -> io::Result<Vec<String>> {
+        self.step("list")?;
+        RealDisk.list(folder)
     }
 }
 
@@ -110,12 +138,12 @@ fn enumerate(exists: bool) -> usize {
                     let path = folder.path().join("outgrow.ron");
                     let mut document = Document::new(path.clone(), old.clone());
                     if exists {
-                        document.identity = Some(save(&mut RealDisk, &document).unwrap());
+                        document.identity = Some(save(&mut RealDisk, None, &document).unwrap().identity);
                     }
                     let before = exists.then(|| fs::read(&path).unwrap());
                     document.plan = new.clone();
                     let mut disk = Failing { short, ..Failing::new(nth, for_good, errno) };
-                    let result = save(&mut disk, &document);
+                    let result = save(&mut disk, None, &document);
                     let what =
                         format!("{:?} of errno {errno}, for good {for_good}, number {nth}: {result:?}", disk.failed);
 
@@ -126,9 +154,9 @@ fn enumerate(exists: bool) -> usize {
                         assert_eq!(litter(folder.path()), 0, "{what}");
                     }
                     match &result {
-                        Ok(identity) => {
+                        Ok(saved) => {
                             assert!(is_new, "said to be saved: {what}");
-                            document.identity = Some(*identity);
+                            document.identity = Some(saved.identity);
                         }
                         Err(SaveError::Unsettled(identity, _)) => {
                             assert!(is_new, "said to be in place: {what}");
@@ -142,11 +170,11 @@ fn enumerate(exists: bool) -> usize {
                     }
                     // The fault gone, the next save, with more edits, succeeds.
                     document.plan = later.clone();
-                    let again = save(&mut RealDisk, &document);
+                    let again = save(&mut RealDisk, None, &document);
                     assert!(again.is_ok(), "{again:?} after {what}");
                     assert_eq!(fs::read(&path).unwrap(), document.text().as_bytes());
                     let back = load(&mut RealDisk, &path).unwrap();
-                    assert!(back.plan == later && back.identity == again.ok(), "{what}");
+                    assert!(back.plan == later && back.identity == again.ok().map(|saved| saved.identity), "{what}");
 
                     if disk.failed.is_empty() {
                         assert!(result.is_ok() && nth > 6, "{what}");
@@ -190,7 +218,7 @@ fn every_operation_of_a_load_may_fail() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("outgrow.ron");
     let document = Document::new(path.clone(), support::plan(1, 2, 30));
-    save(&mut RealDisk, &document).unwrap();
+    save(&mut RealDisk, None, &document).unwrap();
     for nth in 1.. {
         let mut disk = Failing::new(nth, false, EIO);
         let result = load(&mut disk, &path);
@@ -207,9 +235,9 @@ fn a_write_that_is_interrupted_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("outgrow.ron");
     let document = Document::new(path.clone(), support::plan(1, 2, 30));
-    // stat, create, then the first write.
-    let mut disk = Failing::new(3, false, EINTR);
-    assert!(save(&mut disk, &document).is_ok());
+    // lock, sweep, stat, create, then the first write.
+    let mut disk = Failing::new(5, false, EINTR);
+    assert!(save(&mut disk, None, &document).is_ok());
     assert_eq!(disk.failed, ["write"]);
     assert_eq!(fs::read(&path).unwrap(), document.text().as_bytes());
 }

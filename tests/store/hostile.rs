@@ -1,36 +1,13 @@
 use outgrow::model::Comments;
+use outgrow::model::value::Value;
 use outgrow::store::read::read;
 use outgrow::store::walk::{Event, walk};
 use outgrow::store::write::canonical;
+use outgrow::text::show;
 use proptest::prelude::*;
 
+use crate::laws;
 use crate::support::{self, Dice, cases};
-
-/// Whatever the bytes are: an error with a place inside the text, or a plan whose text is a fixed point.
-fn withstand(bytes: &[u8]) {
-    match read(bytes) {
-        Ok((plan, comments)) => {
-            let once = canonical(&plan, &comments);
-            let (back, kept) =
-                read(once.as_bytes()).unwrap_or_else(|flaw| panic!("own bytes do not read: {flaw:?}\n{once}"));
-            assert!(back == plan, "own bytes read as another plan\n{once}");
-            assert_eq!(canonical(&back, &kept), once, "own bytes are no fixed point");
-            // Nothing that is computed from a plan as it may stand in a file goes wrong either.
-            let _ = outgrow::register::rules::breaches(&plan);
-        }
-        Err(flaw) => {
-            assert!(!flaw.message.is_empty());
-            if let Some(place) = flaw.place {
-                assert!(place.line >= 1 && place.column >= 1);
-                assert!(place.bytes.start <= place.bytes.end && place.bytes.end <= bytes.len());
-                if let Ok(text) = std::str::from_utf8(bytes) {
-                    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-                    assert!(text.get(place.bytes.clone()).is_some(), "{place:?} is inside a character");
-                }
-            }
-        }
-    }
-}
 
 const DEMO: &str = include_str!("../../assets/templates/demo.ron");
 const EXAMPLE: &str = include_str!("example.ron");
@@ -100,6 +77,12 @@ const PIECES: &[&str] = &[
     "format: 2,",
     "people: [],",
     "owner: \"nobody\",",
+    "'\"'",
+    "\u{2029}",
+    "\u{200f}",
+    "r#name",
+    "r\"",
+    "#![type = \"x\"]",
     "#![enable(unwrap_newtypes)]",
     "#![enable(unwrap_variant_newtypes)]",
 ];
@@ -108,7 +91,11 @@ fn mutated(text: &str, dice: &mut Dice) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..1 + dice.below(4) {
         let at = dice.below(bytes.len() + 1);
-        match dice.below(7) {
+        match dice.below(8) {
+            7 if !bytes.is_empty() => {
+                let other = dice.below(bytes.len());
+                bytes.swap(at.min(other), other);
+            }
             0 => bytes.insert(at.min(bytes.len()), dice.word() as u8),
             1 if !bytes.is_empty() => drop(bytes.remove(at.min(bytes.len() - 1))),
             2 if !bytes.is_empty() => {
@@ -143,7 +130,7 @@ proptest! {
     fn a_mutated_plan_is_refused_or_read_for_good(seed: u64) {
         let mut dice = Dice::new(seed);
         let text = if dice.chance(70) { EXAMPLE } else { DEMO };
-        withstand(&mutated(text, &mut dice));
+        laws::load(&mutated(text, &mut dice));
     }
 }
 
@@ -155,13 +142,13 @@ proptest! {
         let mut dice = Dice::new(seed);
         let text = canonical(&support::plan(seed, 1, 70), &Comments::default());
         for _ in 0..10 {
-            withstand(&mutated(&text, &mut dice));
+            laws::load(&mutated(&text, &mut dice));
         }
     }
 
     #[test]
     fn any_bytes_are_withstood(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        withstand(&bytes);
+        laws::load(&bytes);
     }
 }
 
@@ -182,9 +169,138 @@ proptest! {
                 Event::Value(_, start, end) => assert!(text.get(start..end).is_some_and(|v| !v.is_empty())),
                 Event::Comment(comment, _) => assert!(comment.starts_with("//") || comment.starts_with("/*")),
             });
-            withstand(format!("(format: 1, {text})").as_bytes());
+            laws::load(format!("(format: 1, {text})").as_bytes());
         }
     }
+}
+
+/// Files that take a reader which looks twice at what it saw hours instead of moments, or one that calls itself
+/// its stack.
+#[test]
+fn nothing_takes_more_time_or_stack_than_its_size() {
+    let many = cases(30_000).cases as usize;
+    let deep = 10 * many;
+    let debt = |fields: &str| format!("(format: 1, debts: [(id: \"a\", name: \"A\", {fields})])");
+    let each = |row: &dyn Fn(usize) -> String| (0..many).map(row).collect::<String>();
+    let day = |n: usize| format!("\"{:04}-{:02}-{:02}\": 1,", 1000 + n / 336 % 8000, 1 + n / 28 % 12, 1 + n % 28);
+    let hashes = "#".repeat(many);
+    for text in [
+        "(".repeat(deep),
+        "(a:".repeat(many),
+        format!("(format: 1, debts: {}", "[".repeat(deep)),
+        format!("(format: 1, debts: [{}", "(debts: [".repeat(many)),
+        debt(&format!("note: {}", "Some(".repeat(many))),
+        debt(&format!("note: {}", "(".repeat(deep))),
+        "/*".repeat(1_000_000),
+        format!("{}{}(format: 1)", "/*".repeat(1_000_000), "*/".repeat(1_000_000)),
+        format!("(format: 1)//{}", "/".repeat(deep)),
+        debt(&format!("document: r{}", "#".repeat(deep))),
+        debt(&format!("document: r{hashes}\"{}\"{hashes}", "\"".repeat(deep))),
+        debt(&format!("document: r{hashes}\"{}\"{hashes}", "\"###".repeat(many))),
+        debt(&format!("document: \"{}", "\\".repeat(deep + 1))),
+        debt(&format!("hazard: {}", "1".repeat(deep))),
+        debt(&format!("hazard: 0.{}1", "0".repeat(deep))),
+        debt(&"name: \"b\",".repeat(many)),
+        format!("(format: 1, {}: 1)", "a-".repeat(deep)),
+        format!("(format: 1, debts: [{}, (id: 5)])", each(&|n| format!("(id: \"d{n}\"), // {n}\n"))),
+        format!("(format: 1, debts: [{}, (id: \"d0\")])", each(&|n| format!("(id: \"d{n}\"),"))),
+        format!("(format: 1, metrics: [(id: \"m\", name: \"M\", readings: {{{}{}}})])", each(&day), day(many - 1)),
+        debt(&format!("note: [{}]", each(&|n| format!("\"{n}\",/* {n} */")))),
+        debt(&format!("note: [{}]", each(&|n| format!("// {n}\n\"{n}\",\n")))),
+        format!("{}(format: 1)", "//\n".repeat(deep)),
+        format!("(debts: [{}], format: 2)", each(&|n| format!("(id: \"d{n}\"),"))),
+        "<<<<<<< a\n=======\n>>>>>>> b\n".repeat(many),
+        format!("/*\n{}*/(format: 1)", "=======\n".repeat(many)),
+        format!("<<<<<<< a\n||||||| b\n{}=======\n>>>>>>> c\n", "<<<<<<< d\n".repeat(many)),
+    ] {
+        laws::load(text.as_bytes());
+    }
+}
+
+#[test]
+fn what_lies_just_within_the_limits_is_read() {
+    let long = "x".repeat(8 << 20);
+    assert!(read(format!("(format: 1, debts: [(id: \"a\", document: \"{long}\")])").as_bytes()).is_ok());
+    let rows: String = (0..200_000).map(|n| format!("(id:\"d{n}\"),")).collect();
+    let (plan, _) = read(format!("(format: 1, debts: [{rows}])").as_bytes()).unwrap();
+    assert_eq!(plan.debts.len(), 200_000);
+    let mut whole = b"(format: 1)".to_vec();
+    whole.resize(64 << 20, b' ');
+    assert!(read(&whole).is_ok());
+    whole.push(b' ');
+    assert!(read(&whole).unwrap_err().message.as_str().contains("64 MB"));
+}
+
+/// What `cat`, `less` and `git diff` show of a file is what it holds, and git takes no line of it for a marker.
+fn is_safe_to_show(text: &str) {
+    for line in text.lines() {
+        for c in line.chars().filter(|c| *c != '\t') {
+            assert_eq!(show(c.to_string()).as_str(), c.to_string(), "{:x} steers who reads it", c as u32);
+        }
+        assert!(!line.contains('\t') || line.trim_start().starts_with("//"), "{line:?}");
+        assert!(!line.starts_with(['<', '=', '>', '|', '+', '-', '%']), "{line:?}");
+    }
+}
+
+#[test]
+fn every_character_of_a_text_is_safe_in_the_file() {
+    let all: Vec<char> = (1..=0x10ffff).filter_map(char::from_u32).collect();
+    for chars in all.chunks(0x4000) {
+        let line: String = chars.iter().filter(|c| !matches!(c, '\n' | '\r')).collect();
+        let mut plan = outgrow::model::Plan::default();
+        let home = outgrow::register::register("debts").unwrap();
+        let mut row = home.blank(&outgrow::model::Id::parse("a").unwrap());
+        row.slot(home.find("note").unwrap()).put(Value::Prose(vec![line.into(), "<<<<<<< x".into()])).unwrap();
+        home.put(&mut plan, row);
+        let text = canonical(&plan, &Comments::default());
+        is_safe_to_show(&text);
+        assert!(read(text.as_bytes()).unwrap().0 == plan);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn whatever_a_plan_and_its_comments_hold_is_safe_in_the_file(seed: u64, comment in any::<String>()) {
+        let mut dice = Dice::new(seed);
+        let text = canonical(&support::plan(seed, 2, 60), &Comments::default());
+        is_safe_to_show(&text);
+        let comment = comment.replace("*/", "").replace("/*", "").replace('\0', "");
+        let mut commented = String::new();
+        for line in text.lines() {
+            if dice.chance(20) {
+                let piece = dice.pick(PIECES).replace("*/", "").replace("/*", "").replace('\0', "");
+                commented.push_str(&format!("/*\n<<<<<< {piece}\n{comment}\n=======\n+++++++\n*/ // {piece}\n"));
+            }
+            commented.push_str(&format!("{line}\n"));
+        }
+        if let Ok((plan, comments)) = read(commented.as_bytes()) {
+            is_safe_to_show(&canonical(&plan, &comments));
+            laws::load(commented.as_bytes());
+        }
+    }
+}
+
+/// A file that is refused is left as it was, in every byte and in what the folder says of it.
+#[test]
+fn a_refused_file_is_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("outgrow.ron");
+    let mut dice = Dice::new(7);
+    let mut refused = 0;
+    for _ in 0..cases(60).cases {
+        let bytes = mutated(EXAMPLE, &mut dice);
+        std::fs::write(&path, &bytes).unwrap();
+        let before = std::fs::metadata(&path).unwrap();
+        let found = outgrow::store::load(&mut outgrow::store::disk::RealDisk, &path);
+        refused += u32::from(found.is_err());
+        let after = std::fs::metadata(&path).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+        assert_eq!(before.modified().unwrap(), after.modified().unwrap());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+    assert!(refused > 10);
 }
 
 #[test]
@@ -193,6 +309,6 @@ fn every_prefix_of_a_plan_is_refused_with_a_place() {
     for end in (0..bytes.len() - 2).step_by(7) {
         let found = read(&bytes[..end]);
         assert!(found.is_err(), "cut at {end}");
-        withstand(&bytes[..end]);
+        laws::load(&bytes[..end]);
     }
 }

@@ -7,12 +7,9 @@ use crate::diff::{diff, renames};
 use crate::edit::Edit;
 use crate::model::value::{Kind, Value};
 use crate::model::{Address, Id, Plan};
-use crate::register::references::rekeyed;
-use crate::register::{REGISTERS, Register, Row, put_cell, register, row};
+use crate::register::references::{self, all_renamed};
+use crate::register::{REGISTERS, Row, put_cell, register, row};
 use crate::text::{Raw, Shown};
-
-/// Rows that left, each held against each that came, to find renames; beyond that the plan is another one.
-const PAIRED: usize = 250_000;
 
 /// Lines compared one with another to tell which of a text changed; larger texts change as a whole.
 const COMPARED: usize = 4_000_000;
@@ -126,111 +123,46 @@ struct Carried {
 
 fn carry(before: &Plan, after: &Plan) -> Carried {
     let mut carried = Carried { plan: before.clone(), renamed: BTreeMap::new(), followed: BTreeMap::new() };
-    for (from, to) in moves(before, after) {
+    let (keyed, named): (Vec<_>, Vec<_>) = renames(before, after)
+        .into_iter()
+        .partition(|(old, _)| register(old.register).is_some_and(|home| home.is_keyed()));
+    let ids: Vec<(Address, Id)> = named.iter().map(|(old, new)| (old.clone(), new.id.clone())).collect();
+    // Rows made by hand may stand where others would have to go: then all are told as they stand.
+    if let Ok((plan, moved)) = all_renamed(before, &ids) {
+        carried.made(plan, moved, &named);
+    }
+    for (from, to) in keyed {
+        // One that is gone went along with what it names.
         let found = register(to.register).zip(row(after, &to)).zip(row(&carried.plan, &from));
-        // One that is gone went along with another; an id that is taken is no place to go.
         let Some(((home, new), old)) = found.filter(|_| row(&carried.plan, &to).is_none()) else { continue };
         let mut fresh = old.boxed();
-        for at in (0..home.field_count()).filter(|at| home.field(*at).key == "id" || home.field(*at).key_part) {
+        for at in (0..home.field_count()).filter(|at| home.field(*at).key_part) {
             // The same field of a row of the same register.
             let _ = put_cell(home, &mut *fresh, at, new.cell(at).get());
         }
         fresh.rekey();
-        if let Ok(next) = rekeyed(&carried.plan, &from, fresh) {
-            carried.plan = next;
-            carried.renamed.insert(to, from);
+        if let Ok((plan, moved)) = references::moved(&carried.plan, &from, fresh) {
+            carried.made(plan, moved, &[(from, to)]);
         }
-    }
-    if !carried.renamed.is_empty() {
-        carried.followed = followers_of(before, &carried.renamed);
     }
     carried
 }
 
-/// The rows whose computed id follows a rename: new address and old one. Those that name such a row follow in turn.
-fn followers_of(before: &Plan, renamed: &BTreeMap<Address, Address>) -> BTreeMap<Address, Address> {
-    let mut followed = BTreeMap::new();
-    let mut now: BTreeMap<Address, Id> = renamed.iter().map(|(to, from)| (from.clone(), to.id.clone())).collect();
-    loop {
-        let known = now.len();
-        for home in REGISTERS.iter().filter(|home| home.is_keyed()) {
-            for row in home.rows(before) {
-                let from = Address { register: home.key(), id: row.id().clone() };
-                let id = if now.contains_key(&from) { None } else { retargeted(*home, row, &now) };
-                if let Some(id) = id {
-                    followed.insert(Address { register: home.key(), id: id.clone() }, from.clone());
-                    now.insert(from, id);
-                }
+impl Carried {
+    /// Takes in a plan in which rows moved, some of them because they were renamed.
+    fn made(&mut self, plan: Plan, moved: Vec<(Address, Address)>, renamed: &[(Address, Address)]) {
+        self.plan = plan;
+        let renamed: BTreeSet<&Address> = renamed.iter().map(|(old, _)| old).collect();
+        for (from, to) in moved {
+            if renamed.contains(&from) {
+                self.renamed.insert(to, from);
+            } else {
+                // What moves twice comes from where it first was.
+                let first = self.followed.remove(&from).unwrap_or(from);
+                self.followed.insert(to, first);
             }
         }
-        if now.len() == known {
-            return followed;
-        }
     }
-}
-
-/// The id that a keyed row has once the rows it names have theirs; nothing where it stays the same.
-fn retargeted(home: &dyn Register, row: &dyn Row, now: &BTreeMap<Address, Id>) -> Option<Id> {
-    let mut fresh: Option<Box<dyn Row>> = None;
-    for at in (0..home.field_count()).filter(|at| home.field(*at).key_part) {
-        let mut hits = Vec::new();
-        row.cell(at).refers(&mut |register, id| {
-            let old = Address { register, id: id.clone() };
-            hits.extend(now.get(&old).cloned().map(|new| (old, new)));
-        });
-        for (old, new) in hits {
-            fresh.get_or_insert_with(|| row.boxed()).slot(at).retarget(&old, Some(&new));
-        }
-    }
-    let mut fresh = fresh?;
-    fresh.rekey();
-    (fresh.id() != row.id()).then(|| fresh.id().clone())
-}
-
-/// Rows that were given another id, those first that others are named after.
-fn moves(before: &Plan, after: &Plan) -> Vec<(Address, Address)> {
-    let pairs = REGISTERS.iter().filter(|home| !home.same(before, after)).map(|home| {
-        let only =
-            |here: &Plan, there: &Plan| home.rows(here).filter(|row| home.place(there, row.id()).is_err()).count();
-        only(before, after).saturating_mul(only(after, before))
-    });
-    if pairs.fold(0, usize::saturating_add) > PAIRED {
-        return Vec::new();
-    }
-    let mut all = renames(before, after);
-    for home in REGISTERS.iter().filter(|home| !home.same(before, after) && !home.is_keyed()) {
-        all.extend(same_names(*home, before, after, &all));
-    }
-    all.sort_by_key(|(old, _)| register(old.register).is_some_and(|home| home.is_keyed()));
-    all
-}
-
-/// Rows that left while one of the same name came, where there is but one of each: renamed and changed at once.
-fn same_names(
-    home: &'static dyn Register,
-    before: &Plan,
-    after: &Plan,
-    known: &[(Address, Address)],
-) -> Vec<(Address, Address)> {
-    let named = |here: &Plan, there: &Plan| {
-        let mut by_name: BTreeMap<Shown, Vec<Address>> = BTreeMap::new();
-        for row in home.rows(here).filter(|row| home.place(there, row.id()).is_err()) {
-            let at = Address { register: home.key(), id: row.id().clone() };
-            if !known.iter().any(|(old, new)| *old == at || *new == at) {
-                by_name.entry(home.name_of(row)).or_default().push(at);
-            }
-        }
-        by_name
-    };
-    let mut come = named(after, before);
-    let pairs = named(before, after).into_iter().filter_map(|(name, gone)| {
-        let come = come.remove(&name)?;
-        match (gone.as_slice(), come.as_slice()) {
-            ([old], [new]) => Some((old.clone(), new.clone())),
-            _ => None,
-        }
-    });
-    pairs.collect()
 }
 
 /// What is changed in the same way in both lists: of a merge, what differs from each of its parents.

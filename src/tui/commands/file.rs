@@ -2,29 +2,25 @@
 
 use super::walk::{a_row, home};
 use crate::analysis::facts;
+use crate::edit::Refusal;
 use crate::model::value::Value;
 use crate::report::doc::Words;
 use crate::report::format::{self, Onto};
 use crate::report::{markdown, row, summary};
-use crate::session::SaveState;
+use crate::session::{SaveState, Undone};
 use crate::store::disk::{Disk, Identity, RealDisk};
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Hints};
 use crate::tui::command::{Command, Scope, always, on};
 use crate::tui::overlay::confirm::Then;
-use crate::tui::overlay::{Confirm, Overlay, Pick, Reader};
+use crate::tui::overlay::{Confirm, Overlay, Pick, Reader, decide};
 use crate::tui::run::Effect;
 use crate::tui::screen::lists::Lists;
 
 #[rustfmt::skip]
 pub const TABLE: &[Command] = &[
     on(Scope::Global, "undo", &["u"], "undo", "take the last change back", can_undo, undo),
-    on(Scope::Global, "redo", &["U", "C-r"], "", "make it again", can_redo, |app| {
-        if let Some(what) = app.session.redo() {
-            app.say(show(format!("redone: {what}")));
-            app.refresh();
-        }
-    }),
+    on(Scope::Global, "redo", &["U", "C-r"], "", "make it again", can_redo, redo),
     on(Scope::Global, "print-html", &["P P"], "print", "print the summary as HTML beside the plan", always, |app| print(app, "html")),
     on(Scope::Global, "print-markdown", &["P m"], "", "print it as Markdown", always, |app| print(app, "md")),
     on(Scope::Reader, "read-print", &["P P"], "print", "print the summary as HTML beside the plan", always, |app| print(app, "html")),
@@ -34,20 +30,25 @@ pub const TABLE: &[Command] = &[
     on(Scope::List, "copy-table", &["y t"], "", "copy the list, or the marked rows, for a spreadsheet", always, |app| copy(app, What::Table)),
     on(Scope::List, "copy-markdown", &["y m"], "", "copy the row as Markdown", a_row, |app| copy(app, What::Markdown)),
     on(Scope::List, "copy-id", &["y i"], "", "copy the row's address", a_row, |app| copy(app, What::Id)),
-    on(Scope::Global, "save", &["w", "C-s"], "", "save now; every change is saved by itself", always, |app| {
-        app.session.save_again();
-        let said = match app.session.state() {
-            SaveState::Saving => "saving",
-            SaveState::ReadOnly => "this plan is open for reading only; nothing is written",
-            _ => "everything is saved",
-        };
-        app.say(said);
-    }),
+    on(Scope::Global, "save", &["w", "C-s"], "", "save now; every change is saved by itself", always, save),
+    on(Scope::Global, "decide", &["g x"], "", "decide what two sides changed", decide::has_waiting, decide::open),
     on(Scope::Global, "reload", &["R"], "", "look at the file again", always, reload),
     on(Scope::Global, "help", &["?", "f1"], "", "help: once more keys, twice all of them", always, help),
     on(Scope::Global, "quit", &["q", "Q"], "", "leave; everything is saved", always, App::quit),
     on(Scope::Global, "suspend", &["C-z"], "", "back to the shell until fg", always, |app| app.effects.push(Effect::Suspend)),
 ];
+
+/// Writes what is not on disk yet.
+pub fn save(app: &mut App) {
+    app.session.save_again();
+    let said = match app.session.state() {
+        SaveState::Saving => "saving",
+        SaveState::ReadOnly => "this plan is open for reading only; nothing is written",
+        SaveState::Unreadable { .. } => "the file does not read; it is not written over",
+        _ => "everything is saved",
+    };
+    app.say(said);
+}
 
 fn can_undo(app: &App) -> Result<(), Shown> {
     app.session.undo_step().map(drop).ok_or_else(|| "nothing to undo".into())
@@ -57,69 +58,61 @@ fn can_redo(app: &App) -> Result<(), Shown> {
     app.session.redo_step().map(drop).ok_or_else(|| "nothing to redo".into())
 }
 
-fn undo(app: &mut App) {
-    if app.session.undo_step().is_some_and(|step| step.outside) {
-        let lines = vec![
-            Words::from("The last change came from the file itself: somebody else wrote it."),
-            Words::from("Undo writes your plan from before over it."),
-        ];
-        let answers = vec![('k', "keep theirs".into(), Then::Nothing), ('y', "undo the reload".into(), Then::Undo)];
-        app.overlays.push(Overlay::Confirm(Confirm::new("Undo a reload?", lines, answers)));
-    } else {
-        undo_now(app);
+pub fn undo(app: &mut App) {
+    let Some(step) = app.session.undo_step() else { return };
+    if !step.outside {
+        return undo_now(app, false);
     }
+    let rows = crate::diff::diff(&step.before.plan, &step.after.plan).touched();
+    let mut lines = vec![Words::from("The last change came from the file itself: somebody else wrote it.")];
+    lines.extend(rows.iter().take(ROWS_NAMED).map(|at| Words::from(show(format!("  {at}")))));
+    if rows.len() > ROWS_NAMED {
+        lines.push(Words::from(show(format!("  and {} more", rows.len() - ROWS_NAMED))));
+    }
+    lines.push(Words::from("Undoing it takes their change out of the file again."));
+    let mut answers = vec![('k', Shown::from("keep theirs"), Then::Nothing)];
+    if let Some(own) = app.session.own_step() {
+        answers.push(('m', show(format!("undo mine instead: {}", own.what)), Then::UndoOwn));
+    }
+    answers.push(('y', "undo theirs".into(), Then::Undo));
+    app.overlays.push(Overlay::Confirm(Confirm::new("Undo a reload?", lines, answers)));
 }
 
-/// Takes the last step back without asking.
-pub fn undo_now(app: &mut App) {
-    if let Some(what) = app.session.undo() {
-        app.say(show(format!("undone: {what}")));
-        app.refresh();
-    }
+/// How many rows a question names.
+const ROWS_NAMED: usize = 6;
+
+/// Takes the last step back without asking; with `own` the last that was made here.
+pub fn undo_now(app: &mut App, own: bool) {
+    let undone = app.session.undo(own);
+    say_undone(app, "undone", undone);
 }
 
-/// Reads the file again: silently where nothing waits to be saved, else after a question.
-pub fn reload(app: &mut App) {
-    if app.session.is_current() {
-        return app.say("the file is as it was");
-    }
-    if matches!(app.session.state(), SaveState::Saved | SaveState::ReadOnly) {
-        take_theirs(app);
-    } else {
-        app.overlays.push(Overlay::changed());
-    }
+fn redo(app: &mut App) {
+    let redone = app.session.redo();
+    say_undone(app, "redone", redone);
 }
 
-/// Goes on with the plan on disk.
-pub fn take_theirs(app: &mut App) {
-    let before = app.session.plan().clone();
-    match app.session.take_theirs() {
-        Ok(()) => {
-            let rows = crate::diff::diff(&before, app.session.plan()).touched().len();
-            app.say(show(format!("reloaded: {rows} {} changed", if rows == 1 { "row" } else { "rows" })));
+fn say_undone(app: &mut App, word: &str, undone: Option<Result<Undone, Vec<Refusal>>>) {
+    match undone {
+        None => {}
+        Some(Ok(Undone { what, stays })) => {
+            let stays: Vec<String> = stays.iter().map(|(at, field)| format!("{at} {field}")).collect();
+            app.say(show(match &stays[..] {
+                [] => format!("{word}: {what}"),
+                _ => format!("{word}: {what}; stays, since somebody else changed it: {}", stays.join(", ")),
+            }));
             app.refresh();
         }
-        Err(error) => app.refuse(load_words(&error)),
+        Some(Err(refusals)) => app.refuse_all(&refusals),
     }
 }
 
-/// Writes the plan here over the one on disk.
-pub fn keep_mine(app: &mut App) {
-    match app.session.keep_mine() {
-        Ok(()) => app.say("your plan is written over theirs"),
-        Err(error) => app.refuse(load_words(&error)),
-    }
-}
-
-fn load_words(error: &crate::store::LoadError) -> Shown {
-    use crate::store::LoadError;
-    match error {
-        LoadError::Missing(path) => show(format!("{} is gone; w writes it again", path.display())),
-        LoadError::Io(path, error) => show(format!("{}: {error}", path.display())),
-        LoadError::Flawed { flaw, .. } => {
-            let line = flaw.place.as_ref().map_or(String::new(), |place| format!("line {}: ", place.line));
-            show(format!("the file on disk does not read, it was left alone: {line}{}", flaw.message))
-        }
+/// Has the file looked at again; one with conflict markers is put together.
+fn reload(app: &mut App) {
+    if matches!(app.session.state(), SaveState::Unreadable { markers: true, .. }) {
+        super::recover::put_together(app);
+    } else {
+        app.session.look(true);
     }
 }
 

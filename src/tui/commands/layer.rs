@@ -1,9 +1,10 @@
 //! Keys of what lies over a screen. Each tells the topmost overlay what to do.
 
+use crate::merge::Take;
 use crate::text::Shown;
 use crate::tui::app::App;
 use crate::tui::command::{Command, Scope, always, on};
-use crate::tui::overlay::{Act, Overlay};
+use crate::tui::overlay::{Act, Overlay, decide};
 
 /// What lies over a screen can be told to act at any time.
 const fn over(
@@ -69,6 +70,16 @@ pub const TABLE: &[Command] = &[
     over(Scope::Text, "text-page-down", &["pgdn"], "", "ten lines down", |app| app.act(Act::PageDown)),
     over(Scope::Text, "text-indent", &["tab"], "", "two blanks", |app| app.act(Act::Next)),
     over(Scope::Confirm, "confirm-back", &["esc", "q"], "back", "leave everything as it is", |app| app.act(Act::Cancel)),
+    on(Scope::Decide, "decide-mine", &["1"], "mine", "keep what stands here", decide::has_waiting, |app| decide::take(app, &Take::Ours)),
+    on(Scope::Decide, "decide-theirs", &["2"], "theirs", "take what the other side has", decide::has_waiting, |app| decide::take(app, &Take::Theirs)),
+    on(Scope::Decide, "decide-typed", &["3", "e"], "edit", "put both together by hand", decide::has_waiting, decide::type_it),
+    on(Scope::Decide, "decide-before", &["b"], "before", "take what was there before both", decide::has_waiting, |app| decide::take(app, &Take::Base)),
+    on(Scope::Decide, "decide-next", &["n", "j", "down"], "next", "the next one that waits", decide::has_waiting, |app| app.act(Act::Next)),
+    over(Scope::Decide, "decide-previous", &["N", "k", "up"], "", "the one before", |app| app.act(Act::Previous)),
+    on(Scope::Decide, "decide-suggested", &["A"], "suggested", "take what is suggested, wherever something is", decide::has_waiting, decide::take_suggestions),
+    over(Scope::Decide, "decide-undo", &["u"], "undo", "take the last decision back", super::file::undo),
+    over(Scope::Decide, "decide-write", &["w", "C-s"], "write", "write the file, with what is left to decide in it", decide::write),
+    over(Scope::Decide, "decide-back", &["esc", "q"], "back", "leave the rest for later; it waits in the plan", |app| app.act(Act::Cancel)),
     over(Scope::Reader, "read-back", &["esc", "q", "enter"], "back", "close the page", |app| app.act(Act::Cancel)),
     over(Scope::Reader, "read-down", &["j", "down"], "down", "a line down", |app| app.act(Act::Down)),
     over(Scope::Reader, "read-up", &["k", "up"], "", "a line up", |app| app.act(Act::Up)),

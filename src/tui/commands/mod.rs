@@ -3,12 +3,13 @@
 mod change;
 mod file;
 mod layer;
+pub mod recover;
 mod walk;
 
 use super::command::Command;
 
 pub use change::{open_add_form, set_field, show_added, take_text};
-pub use file::{keep_mine, reload, take_theirs, undo_now};
+pub use file::{save, undo_now};
 pub use walk::{can_clear, clear, go_to_register, go_to_screen, move_by, move_column, sort_by};
 
 /// Every command.

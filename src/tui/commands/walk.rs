@@ -8,7 +8,7 @@ use crate::text::{Shown, show};
 use crate::tui::app::App;
 use crate::tui::command::{Command, Scope, always, on};
 use crate::tui::overlay::line::For;
-use crate::tui::overlay::{Line, Overlay, Pick};
+use crate::tui::overlay::{Line, Overlay, Pick, decide};
 use crate::tui::run::Effect;
 use crate::tui::screen::home::Focus;
 use crate::tui::screen::lists::{Lists, Pane};
@@ -267,6 +267,9 @@ fn mend(app: &mut App) {
 
 /// Goes to a row and opens the field that is to be mended.
 fn mend_at(app: &mut App, at: crate::model::Address, field: Option<&'static str>) {
+    if at.register == "conflicts" {
+        return decide::open_at(app, at.id);
+    }
     if at.register != crate::register::PRODUCT {
         app.open(&at, field);
     }

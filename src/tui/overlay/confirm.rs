@@ -9,8 +9,10 @@ use super::{Act, Next};
 use crate::edit::Edit;
 use crate::report::doc::Words;
 use crate::report::lines;
+use crate::session::Leftover;
 use crate::text::{Shown, show};
 use crate::tui::app::App;
+use crate::tui::commands::recover;
 use crate::tui::keys::Chord;
 use crate::tui::paint::centered;
 use crate::tui::run::Effect;
@@ -21,8 +23,14 @@ pub enum Then {
     Nothing,
     Commit(Edit, Shown),
     Undo,
-    TakeTheirs,
-    KeepMine,
+    /// The last step made here, under what came from outside since.
+    UndoOwn,
+    /// What an earlier run left, one after the other.
+    Offer(Vec<Leftover>),
+    Recover(Box<Leftover>, Vec<Leftover>),
+    View(Box<Leftover>, Vec<Leftover>),
+    Reopen(Box<Leftover>, Vec<Leftover>),
+    Discard(Box<Leftover>, Vec<Leftover>),
     Quit,
     CloseForm,
     SaveForm,
@@ -45,24 +53,16 @@ impl Confirm {
         let path = show(app.session.path().display().to_string());
         Confirm::new(
             "Not saved",
-            vec![Words::from(show(format!("The last changes are not in {path}."))), app.saved()],
+            vec![
+                Words::from(show(format!("The last changes are not in {path}."))),
+                app.saved(),
+                Words::from(if app.session.shelf().is_some() {
+                    "They are kept outside of it, and offered when the plan is opened next."
+                } else {
+                    "There is no state folder to keep them in: leaving drops them."
+                }),
+            ],
             vec![('s', "stay".into(), Then::Nothing), ('l', "leave without them".into(), Then::Quit)],
-        )
-    }
-
-    /// Its answers are capitals: it can come while somebody types `s m` or `g t`.
-    pub fn changed() -> Confirm {
-        Confirm::new(
-            "The file was changed by somebody else",
-            vec![
-                Words::from("Nothing was written over it. Which plan goes on?"),
-                Words::from("Theirs keeps yours one undo away."),
-            ],
-            vec![
-                ('n', "not now".into(), Then::Nothing),
-                ('T', "take theirs".into(), Then::TakeTheirs),
-                ('M', "write mine over it".into(), Then::KeepMine),
-            ],
         )
     }
 
@@ -82,9 +82,16 @@ impl Confirm {
         match then {
             Then::Nothing => {}
             Then::Commit(edit, what) => drop(app.commit(Ok(edit), what)),
-            Then::Undo => crate::tui::commands::undo_now(app),
-            Then::TakeTheirs => crate::tui::commands::take_theirs(app),
-            Then::KeepMine => crate::tui::commands::keep_mine(app),
+            Then::Undo => crate::tui::commands::undo_now(app, false),
+            Then::UndoOwn => crate::tui::commands::undo_now(app, true),
+            Then::Offer(rest) => recover::offer(app, rest),
+            Then::Recover(left, rest) => recover::recover(app, *left, rest),
+            Then::View(left, rest) => recover::view(app, *left, rest),
+            Then::Reopen(left, rest) => recover::reopen(app, *left, rest),
+            Then::Discard(left, rest) => {
+                recover::discard(app, &left);
+                recover::offer(app, rest);
+            }
             Then::Quit => app.effects.push(Effect::Quit),
             Then::CloseForm => drop(app.overlays.pop()),
             Then::SaveForm => app.act(Act::Save),

@@ -14,6 +14,7 @@ use crate::model::value::{Assign, Kind, Value};
 use crate::model::{Address, Day};
 use crate::register::{Register, Row, typing};
 use crate::report::doc::Words;
+use crate::store::shelf::Draft;
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Editing};
 use crate::tui::run::Effect;
@@ -85,6 +86,33 @@ impl Form {
 
     fn changed(&self) -> usize {
         self.slots.iter().filter(|slot| slot.input.value() != slot.before).count()
+    }
+
+    /// What is typed and not saved, to be kept in case the program ends here.
+    pub fn draft(&self) -> Option<Draft> {
+        let fields: Vec<(String, String)> = self
+            .slots
+            .iter()
+            .filter(|slot| slot.input.value() != slot.before)
+            .map(|slot| (self.home.field(slot.field).key.to_string(), slot.input.value().to_string()))
+            .collect();
+        let row = self.at.as_ref().map(|at| at.id.to_string());
+        (!fields.is_empty()).then(|| Draft { register: self.home.key().to_string(), row, fields })
+    }
+
+    /// Types what was kept of an earlier form over the same fields.
+    pub fn fill(&mut self, fields: &[(String, String)]) {
+        for (key, text) in fields {
+            let field = self.home.find(key);
+            if let Some(slot) = self.slots.iter_mut().find(|slot| Some(slot.field) == field) {
+                slot.input = Input::new(text.clone());
+            }
+        }
+        self.more |= self
+            .slots
+            .iter()
+            .enumerate()
+            .any(|(at, slot)| slot.input.value() != slot.before && !self.shown().contains(&at));
     }
 
     fn long(kind: Kind) -> bool {

@@ -7,8 +7,9 @@ use tui_input::{Input, InputRequest};
 use super::pick::{insert, request, window};
 use super::{Act, Next};
 use crate::edit::typed;
+use crate::merge::Take;
 use crate::model::value::Kind;
-use crate::model::{Address, Day};
+use crate::model::{Address, Day, Id};
 use crate::register::{REGISTERS, Register, register};
 use crate::report::doc::{Tone, Words};
 use crate::report::lines;
@@ -26,6 +27,8 @@ pub enum For {
     Cell(Address, usize),
     /// A reading of a metric, or of a row that has one.
     Record(Address),
+    /// A value in place of two that wait to be decided.
+    Decision(Id),
 }
 
 /// The line.
@@ -142,7 +145,7 @@ impl Line {
                 let step = if forward { 1 } else { all.len() - 1 };
                 self.target = For::Add(*all[(now + step) % all.len()]);
             }
-            For::Filter | For::Record(_) => {}
+            For::Filter | For::Record(_) | For::Decision(_) => {}
         }
     }
 
@@ -182,8 +185,17 @@ impl Line {
                 }
             }
             For::Record(at) => self.record(app, &at),
+            For::Decision(conflict) => self.decide(app, &conflict),
             For::Add(home) => self.add(app, home),
         }
+    }
+
+    fn decide(&mut self, app: &mut App, conflict: &Id) -> Next {
+        if super::decide::carry_out(app, conflict, &Take::Typed(self.input.value().to_string())) {
+            return Next::Close;
+        }
+        self.error = Some(app.status.0.text());
+        Next::Stay
     }
 
     fn record(&mut self, app: &mut App, at: &Address) -> Next {
@@ -260,6 +272,7 @@ impl Line {
                 Words::new().strong(label).plain(show(format!("  {at}")))
             }
             For::Record(at) => Words::new().strong("reading").plain(show(format!("  {at}"))),
+            For::Decision(_) => Words::new().strong("decide").plain("  the value that both can live with"),
         }
     }
 
@@ -294,6 +307,7 @@ impl Line {
                 }
                 None => Words::new(),
             },
+            For::Decision(_) => Words::from("Enter puts this in the place of both"),
             For::Record(_) => Words::from("today's number; another day behind it: 196 fri, 196 2026-11-14"),
         }
     }

@@ -1,6 +1,7 @@
 //! What lies over a screen: a stack of plain values that carry what happens next as data.
 
 pub mod confirm;
+pub mod decide;
 pub mod form;
 pub mod line;
 pub mod pick;
@@ -15,6 +16,7 @@ use super::command::Scope;
 use super::keys::Chord;
 
 pub use confirm::Confirm;
+pub use decide::Decide;
 pub use form::Form;
 pub use line::Line;
 pub use pick::Pick;
@@ -29,6 +31,7 @@ pub enum Overlay {
     Confirm(Confirm),
     Reader(Reader),
     Text(Box<Text>),
+    Decide(Decide),
 }
 
 /// What an overlay can be told; its keys stand in the command table.
@@ -72,6 +75,7 @@ impl Overlay {
             Overlay::Confirm(_) => Scope::Confirm,
             Overlay::Reader(_) => Scope::Reader,
             Overlay::Text(_) => Scope::Text,
+            Overlay::Decide(_) => Scope::Decide,
         }
     }
 
@@ -92,6 +96,7 @@ impl Overlay {
             Overlay::Confirm(confirm) => confirm.act(act, app),
             Overlay::Reader(reader) => reader.act(act, app),
             Overlay::Text(text) => text.act(act, app),
+            Overlay::Decide(decide) => decide.act(act, app),
         }
     }
 
@@ -103,16 +108,12 @@ impl Overlay {
             Overlay::Confirm(confirm) => confirm.draw(app, frame, area),
             Overlay::Reader(reader) => reader.draw(app, frame, area),
             Overlay::Text(text) => text.draw(app, frame, area),
+            Overlay::Decide(decide) => decide.draw(app, frame, area),
         }
     }
 
     /// The question on leaving with something not saved.
     pub fn unsaved(app: &App) -> Overlay {
         Overlay::Confirm(Confirm::unsaved(app))
-    }
-
-    /// The question when somebody else wrote the file.
-    pub fn changed() -> Overlay {
-        Overlay::Confirm(Confirm::changed())
     }
 }

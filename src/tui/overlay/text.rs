@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui_textarea::{CursorMove, TextArea};
 
 use super::{Act, Next};
-use crate::model::Address;
+use crate::merge::Take;
+use crate::model::{Address, Id};
 use crate::report::doc::{Tone, Words};
 use crate::report::lines;
 use crate::text::{Shown, show};
@@ -21,6 +22,8 @@ pub enum Into {
     Row(Address, usize),
     /// A field of the form below.
     Form(usize),
+    /// In place of two values that wait to be decided.
+    Decision(Id),
 }
 
 /// The text being typed.
@@ -93,6 +96,13 @@ impl Text {
             Into::Form(field) => {
                 app.act(Act::Fill(field, text));
                 Next::Close
+            }
+            Into::Decision(conflict) => {
+                if super::decide::carry_out(app, &conflict, &Take::Typed(text)) {
+                    return Next::Close;
+                }
+                self.error = Some(app.status.0.text());
+                Next::Stay
             }
             Into::Row(at, field) => match crate::tui::commands::set_field(app, &at, field, text) {
                 Ok(()) => Next::Close,

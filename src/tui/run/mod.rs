@@ -56,7 +56,7 @@ pub enum Input {
     /// The program is about to be stopped, for who knows how long: what is being saved should be on disk.
     Pause,
     /// The session's writer answered.
-    Saved(Answer),
+    Saved(Box<Answer>),
     /// The editor asked for with this tag is closed. The scratch file stays until [`Scratch::taken`].
     Edited { tag: u64, result: Result<Scratch, Shown> },
     /// What an [`Effect::Work`] gave.
