@@ -25,7 +25,7 @@ fn tables(register: &'static dyn Register, before: &Plan, after: &Plan, edits: &
             (None, None) => break,
             (Some(o), Some(n)) if o.id() == n.id() => {
                 let (o, n) = (*o, *n);
-                if !std::ptr::addr_eq(o, n) {
+                if !o.same_as(n) {
                     changed(register, o, n, edits);
                 }
                 old.next();

@@ -417,5 +417,10 @@ pub fn command() -> clap::Command {
 fn laid_out(verb: clap::Command) -> clap::Command {
     let below: Vec<String> = verb.get_subcommands().map(|verb| verb.get_name().to_string()).collect();
     let verb = verb.help_template(LAYOUT);
+    if below.is_empty() {
+        return verb;
+    }
+    // Without a verb of its own it is an error like any other, not a page of help.
+    let verb = verb.arg_required_else_help(false).disable_help_subcommand(true);
     below.into_iter().fold(verb, |verb, name| verb.mut_subcommand(name, laid_out))
 }

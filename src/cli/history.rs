@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::past::{Home, Past, Side, Sort, Told};
+use super::past::{Home, Side, Sort, Told, tell_all};
 use super::said::address;
 use super::trail::{self, Trail};
 use super::{Call, Failure, Reply, command};
@@ -76,14 +76,8 @@ pub fn log(call: &Call, row: Option<&str>, since: Option<&str>) -> Result<Reply,
     let (on_disk, head) = (home.on_disk().ok(), home.at("HEAD").ok());
     let newest = on_disk.as_ref().or(head.as_ref()).map(|side| &side.plan);
     let mut trail = row.map(|typed| Trail::start(typed, newest)).transpose()?;
-    let mut past = Past::new(&home.repo, &history.commits);
-    let mut all = Vec::new();
-    for at in 0..history.commits.len() {
-        let mut told = past.tell(at)?;
-        if trail.as_mut().is_none_or(|trail| trail.follow(&mut told)) {
-            all.push(told);
-        }
-    }
+    let mut all = tell_all(&home.repo, &history.commits)?;
+    all.retain_mut(|told| trail.as_mut().is_none_or(|trail| trail.follow(told)));
     let committed = head.as_ref().map(|side| &side.plan);
     let mut notes: Vec<String> = history.gaps.iter().map(ToString::to_string).collect();
     if let Some(trail) = &trail {

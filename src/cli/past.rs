@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::thread;
 
 use super::{Call, Failure, Kind};
 use crate::git::{Blob, Blobs, Commit, GitError, Oid, Repo};
@@ -15,6 +16,10 @@ use crate::text::{Shown, show};
 
 /// Revisions that are kept read: as many as branches run beside each other, and some.
 const KEPT: usize = 8;
+
+/// Most parts of a history that are read at once, and the fewest commits that are a part.
+const HANDS: usize = 8;
+const PART: usize = 16;
 
 /// A plan's file and the repository around it.
 pub(super) struct Home {
@@ -94,7 +99,7 @@ impl Home {
 }
 
 /// What a revision's content is.
-pub(super) enum Version {
+enum Version {
     Plan(Plan),
     Flawed(Flaw),
     Absent,
@@ -102,7 +107,7 @@ pub(super) enum Version {
 }
 
 impl Version {
-    pub fn plan(&self) -> Option<&Plan> {
+    fn plan(&self) -> Option<&Plan> {
         if let Version::Plan(plan) = self { Some(plan) } else { None }
     }
 
@@ -158,22 +163,43 @@ impl Sort {
 }
 
 /// Reads the revisions of a history as they are needed.
-pub(super) struct Past<'h> {
+struct Past<'h> {
     commits: &'h [Commit],
     blobs: Blobs<'h>,
     read: VecDeque<(Oid, Rc<Version>)>,
+}
+
+/// What each commit of a history changed; parts of it are read beside each other.
+pub(super) fn tell_all<'h>(repo: &'h Repo, commits: &'h [Commit]) -> Result<Vec<Told<'h>>, GitError> {
+    let hands = thread::available_parallelism().map_or(1, usize::from).min(HANDS);
+    let part = commits.len().div_ceil(hands).max(PART);
+    thread::scope(|scope| {
+        let tell = |from: usize| {
+            let to = commits.len().min(from + part);
+            scope.spawn(move || {
+                let mut past = Past::new(repo, commits);
+                (from..to).map(|at| past.tell(at)).collect::<Result<Vec<_>, _>>()
+            })
+        };
+        let parts: Vec<_> = (0..commits.len()).step_by(part).map(tell).collect();
+        let mut all = Vec::new();
+        for part in parts {
+            all.extend(part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(all)
+    })
 }
 
 /// A plan of earlier, and the commit that was stepped over for it.
 type Found<'h> = (Rc<Version>, Option<&'h str>);
 
 impl<'h> Past<'h> {
-    pub fn new(repo: &'h Repo, commits: &'h [Commit]) -> Past<'h> {
+    fn new(repo: &'h Repo, commits: &'h [Commit]) -> Past<'h> {
         Past { commits, blobs: repo.blobs(), read: VecDeque::new() }
     }
 
     /// The plan as of a commit; an empty one where the file is not there.
-    pub fn version(&mut self, id: Option<&Oid>) -> Result<Rc<Version>, GitError> {
+    fn version(&mut self, id: Option<&Oid>) -> Result<Rc<Version>, GitError> {
         let Some(id) = id else { return Ok(Rc::new(Version::Plan(Plan::default()))) };
         if let Some((_, version)) = self.read.iter().find(|(read, _)| read == id) {
             return Ok(Rc::clone(version));
@@ -189,7 +215,7 @@ impl<'h> Past<'h> {
     }
 
     /// What the commit at this place of the history changed.
-    pub fn tell(&mut self, at: usize) -> Result<Told<'h>, GitError> {
+    fn tell(&mut self, at: usize) -> Result<Told<'h>, GitError> {
         let commit = &self.commits[at];
         let mut told = Told { commit, sort: Sort::Change, rows: Vec::new(), notes: Vec::new() };
         // The file's older name stands with the commit before.
@@ -226,7 +252,7 @@ impl<'h> Past<'h> {
             }
             let rows = before.plan().map_or(Vec::new(), |before| changes::rows(before, plan));
             all = Some(match all {
-                Some(known) => changes::common(known, &rows),
+                Some(known) => changes::in_both(known, &rows),
                 None => rows,
             });
         }

@@ -3,10 +3,8 @@
 use serde_json::{Map, Value as Json};
 
 use super::{json, plain};
-use crate::model::Address;
 use crate::model::value::Value;
-use crate::register::PRODUCT;
-use crate::report::changes::{Delta, FieldChange, RowChange};
+use crate::report::changes::{Delta, FieldChange, RowChange, address};
 use crate::text::{Raw, Shown, show, word};
 
 /// The rows that changed. A field has `was` and `is`, or for a list or a text what was `removed` and `added`.
@@ -92,8 +90,4 @@ fn sides(delta: &Delta) -> (Raw, Raw) {
             (all(false), all(true))
         }
     }
-}
-
-fn address(at: &Address) -> Shown {
-    if at.register == PRODUCT { word(PRODUCT) } else { show(at.to_string()) }
 }

@@ -99,12 +99,18 @@ pub fn all_renamed(plan: &Plan, rows: &[(Address, Id)]) -> Result<(Plan, Vec<(Ad
 /// The plan with one key field of a keyed row changed, and so its id, with every reference following it; see
 /// [`renamed`].
 pub fn rekeyed(plan: &Plan, at: &Address, fresh: Box<dyn Row>) -> Result<Plan, Address> {
+    moved(plan, at, fresh).map(|(next, _)| next)
+}
+
+/// The same, with every row that moved and where it went.
+pub fn moved(plan: &Plan, at: &Address, fresh: Box<dyn Row>) -> Result<(Plan, Vec<(Address, Address)>), Address> {
     let mut next = plan.clone();
-    let Some(home) = register(at.register) else { return Ok(next) };
+    let Some(home) = register(at.register) else { return Ok((next, Vec::new())) };
     let new = fresh.id().clone();
     home.take(&mut next, &at.id);
     home.put(&mut next, fresh);
-    follow(&mut next, Moves::from([(at.register, BTreeMap::from([(at.id.clone(), Some(new))]))])).map(|_| next)
+    let all = follow(&mut next, Moves::from([(at.register, BTreeMap::from([(at.id.clone(), Some(new))]))]))?;
+    Ok((next, all))
 }
 
 /// The plan without these rows: references to them are dropped, keyed rows that lose a key go too.

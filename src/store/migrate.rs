@@ -11,11 +11,11 @@ use crate::model::Plan;
 use crate::text::{Shown, show};
 
 /// Brings the text of one format to the next; the number itself is changed for it. The flaw of a file that cannot
-/// be brought there has its place in the text the step was given.
-pub(super) type Step = fn(&str) -> Result<String, Flaw>;
+/// be brought there may have its place in the text the step was given: it is told of the file.
+type Step = fn(&str) -> Result<String, Flaw>;
 
 /// The first brings format 1 to format 2, and so on to [`Plan::FORMAT`].
-pub(super) const STEPS: &[Step] = &[];
+const STEPS: &[Step] = &[];
 
 const _: () = assert!(STEPS.len() + 1 == Plan::FORMAT as usize, "every format but the last has a step");
 
@@ -38,8 +38,12 @@ pub fn to_current(text: &str) -> Result<Option<Migrated>, Flaw> {
     through(text, STEPS)
 }
 
-/// Refuses a format that no step starts from: a newer one, and nought.
-pub(super) fn known(text: &str, steps: &[Step]) -> Result<(), Flaw> {
+/// Refuses a format that is not known: a newer one, and nought.
+pub(super) fn refuse(text: &str) -> Result<(), Flaw> {
+    known(text, STEPS)
+}
+
+fn known(text: &str, steps: &[Step]) -> Result<(), Flaw> {
     let newest = steps.len() as u32 + 1;
     match format(text) {
         Some((format, place)) if format == 0 || format > newest => Err(unknown(text, format, newest, place)),
@@ -47,12 +51,12 @@ pub(super) fn known(text: &str, steps: &[Step]) -> Result<(), Flaw> {
     }
 }
 
-pub(super) fn through(text: &str, steps: &[Step]) -> Result<Option<Migrated>, Flaw> {
-    known(text, steps)?;
-    let Some((from, _)) = format(text).filter(|(format, _)| *format as usize <= steps.len()) else { return Ok(None) };
-    let mut text = text.to_string();
+fn through(old: &str, steps: &[Step]) -> Result<Option<Migrated>, Flaw> {
+    known(old, steps)?;
+    let Some((from, _)) = format(old).filter(|(format, _)| *format as usize <= steps.len()) else { return Ok(None) };
+    let mut text = old.to_string();
     for (at, step) in steps.iter().enumerate().skip(from as usize - 1) {
-        text = step(&text)?;
+        text = step(&text).map_err(|flaw| of_file(flaw, old, from))?;
         if let Some((_, place)) = format(&text) {
             text.replace_range(place, &(at + 2).to_string());
         }
@@ -144,7 +148,9 @@ mod tests {
 
     #[test]
     fn a_step_may_refuse_and_unknown_formats_are() {
-        assert_eq!(through("(format: 1, sour: 1)", TABLE).unwrap_err().message.as_str(), "sour");
+        let sour = through("(why: \"sour\", format: 1)", TABLE).unwrap_err();
+        assert_eq!(sour.message.as_str(), "brought from format 1 up to today's, it does not read: sour");
+        assert_eq!(sour.place.unwrap().bytes, 22..23, "where the file says its format");
         for (text, kind, said) in [
             ("(format: 4)", FlawKind::Newer, "reads formats up to 3"),
             ("(format: 4294967295)", FlawKind::Newer, "reads formats up to 3"),

@@ -27,7 +27,7 @@ const MAX_DEPTH: usize = 64;
 /// place in its text, counted without the BOM.
 pub fn read(bytes: &[u8]) -> Result<(Plan, Comments), Flaw> {
     let text = text_of(bytes)?;
-    migrate::known(text, migrate::STEPS)?;
+    migrate::refuse(text)?;
     markers::refuse(text)?;
     match migrate::to_current(text)? {
         None => parse(text),

@@ -53,6 +53,18 @@ fn settings_file(kept: &Kept) -> String {
 }
 
 #[test]
+fn without_its_verb_it_is_a_usage_error() {
+    let room = Room::empty();
+    for (words, near) in [(&["git"][..], "outgrow git -h"), (&["git", "instal-driver"], "did you mean install-driver?")]
+    {
+        let err = room.fails(2, words);
+        assert!(err.contains("subcommand") && last(&err).contains(near), "{err}");
+    }
+    assert!(room.ok(&["git", "install-driver", "-h"]).out.contains("EXAMPLES\n  outgrow git install-driver\n"));
+    assert!(room.ok(&["git", "-h"]).out.contains("EXAMPLES\n  outgrow git install-driver\n"));
+}
+
+#[test]
 fn the_driver_names_this_program() {
     let kept = Kept::new();
     kept.ok(&["git", "install-driver", "-y"]);
@@ -85,7 +97,8 @@ fn the_driver_names_this_program() {
     // A path that a shell would take apart is quoted.
     let odd = kept.room.path("a b/50% o'ff");
     std::fs::create_dir_all(&odd).expect("a folder");
-    std::fs::copy(program, odd.join("outgrow")).expect("a copy");
+    // By another process: a file that this one has open for writing while a test beside forks cannot be run.
+    assert!(Command::new("cp").arg(program).arg(odd.join("outgrow")).status().expect("cp runs").success());
     let mut command = Command::new(odd.join("outgrow"));
     command.args(["git", "install-driver", "-y"]).current_dir(kept.room.folder.path());
     assert!(

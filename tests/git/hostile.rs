@@ -1,7 +1,7 @@
 //! Repositories that name programs. Each trap is sprung by git itself first, so that it is known to be one; then
 //! all of them are set and everything the room can be asked is asked, and nothing may have run.
 
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 
 use outgrow::git::{GitError, line_merge};
 
@@ -68,9 +68,12 @@ impl Trap {
         lab.keep(PLAN, "ours\n", "Ours");
         lab.write("text.txt", "b\n");
         let trap = Trap { lab };
-        fs::write(trap.program(), format!("#!/bin/sh\ntouch '{}'\n", trap.lab.path("sprung").display()))
-            .expect("written");
-        fs::set_permissions(trap.program(), fs::Permissions::from_mode(0o755)).expect("a mode");
+        let script = format!("#!/bin/sh\ntouch '{}'\n", trap.lab.path("sprung").display());
+        fs::write(trap.lab.path("script"), script).expect("written");
+        // By another process: a file that this one has open for writing while a test beside forks cannot be run.
+        let mut install = Command::new("install");
+        install.args(["-m", "755"]).arg(trap.lab.path("script")).arg(trap.program());
+        assert!(install.status().expect("install runs").success());
         for hook in ["post-index-change", "reference-transaction", "post-checkout", "pre-commit"] {
             fs::create_dir_all(trap.lab.path("hooks")).expect("a folder");
             symlink(trap.program(), trap.lab.path(format!("hooks/{hook}"))).expect("a link");
