@@ -80,6 +80,8 @@ pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
     let Merging { mut plan, clashes, .. } = merging;
     let conflicts: Vec<Clash> = clashes.into_iter().map(|(spot, dispute)| dispute.clash(&spot)).collect();
     waiting::meet(&mut plan, [base, ours, theirs], &conflicts);
+    // A row that went and came back equals ours: it is ours.
+    REGISTERS.iter().for_each(|home| home.share(&mut plan, ours));
     Merged { plan, conflicts, moved: followed.moved }
 }
 

@@ -73,6 +73,26 @@ impl<R: Record> Table<R> {
     pub fn same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
+
+    /// Makes rows that equal another table's those very rows, and the whole that very table where nothing differs.
+    /// Linear in both, unless they are one value.
+    pub fn share(&mut self, like: &Self) {
+        if self.same(like) {
+            return;
+        }
+        let mut all = self.len() == like.len();
+        let mut others = like.iter().peekable();
+        for row in Arc::make_mut(&mut self.0) {
+            while others.next_if(|other| other.id() < row.id()).is_some() {}
+            match others.next_if(|other| Arc::ptr_eq(other, row) || other == &row) {
+                Some(other) => *row = Arc::clone(other),
+                None => all = false,
+            }
+        }
+        if all {
+            *self = like.clone();
+        }
+    }
 }
 
 /// Places in the order of their ids; of two with one id the later stays. Apart from the rows' type, for which

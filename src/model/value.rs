@@ -452,7 +452,7 @@ fn none_of(words: &'static [&'static str], text: &str) -> String {
 
 /// Whether a text is more than one line.
 fn breaks(text: &str) -> bool {
-    text.contains(['\n', '\r'])
+    text.bytes().any(|b| matches!(b, b'\n' | b'\r'))
 }
 
 /// The lines of a text, empty ones too; every way of ending a line counts once.

@@ -68,6 +68,8 @@ pub trait Register: Sync {
     fn fill(&self, plan: &mut Plan, rows: Vec<Box<dyn Row>>);
     /// Whether both plans share this table; false is no proof that they differ.
     fn same(&self, one: &Plan, other: &Plan) -> bool;
+    /// Makes rows that equal another plan's those very rows, and a table of only such rows that very table.
+    fn share(&self, plan: &mut Plan, like: &Plan);
     /// The register's own rules that this row breaks.
     fn broken(&self, plan: &Plan, row: &dyn Row) -> Vec<Broken>;
 }
@@ -158,6 +160,9 @@ impl<R: Record> Register for Face<R> {
     }
     fn same(&self, one: &Plan, other: &Plan) -> bool {
         R::table(one).same(R::table(other))
+    }
+    fn share(&self, plan: &mut Plan, like: &Plan) {
+        R::table_mut(plan).share(R::table(like));
     }
     fn broken(&self, plan: &Plan, row: &dyn Row) -> Vec<Broken> {
         let row: Option<&R> = row.as_any().downcast_ref();

@@ -1,6 +1,6 @@
 //! A plan file's bytes as a plan, or the place and the reason why not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use ron::extensions::Extensions;
@@ -26,29 +26,40 @@ const MAX_DEPTH: usize = 64;
 /// Reads a plan and its comments. A BOM and CRLF line ends are accepted. The flaw of a file that is none has a
 /// place in its text, counted without the BOM.
 pub fn read(bytes: &[u8]) -> Result<(Plan, Comments), Flaw> {
+    of_today(bytes, |text| {
+        if !has_comments(text) {
+            return Ok((parse(text, false)?.0, Comments::default()));
+        }
+        let (plan, order) = parse(text, true)?;
+        let comments = comments(text, |key, at| order.get(key).and_then(|ids| ids.get(at)));
+        Ok((plan, comments))
+    })
+}
+
+/// Reads a plan and lets its comments be: what the proof of a save needs, in nine tenths of the time.
+pub fn read_plan(bytes: &[u8]) -> Result<Plan, Flaw> {
+    of_today(bytes, |text| Ok(parse(text, false)?.0))
+}
+
+/// Hands on the text in the format of today, unless it is none.
+fn of_today<T>(bytes: &[u8], take: impl Fn(&str) -> Result<T, Flaw>) -> Result<T, Flaw> {
     let text = text_of(bytes)?;
     migrate::refuse(text)?;
     markers::refuse(text)?;
     match migrate::to_current(text)? {
-        None => parse(text),
-        Some(old) => parse(&old.text).map_err(|flaw| migrate::of_file(flaw, text, old.from)),
+        None => take(text),
+        Some(old) => take(&old.text).map_err(|flaw| migrate::of_file(flaw, text, old.from)),
     }
 }
 
-/// Text of the format of today as a plan.
-fn parse(text: &str) -> Result<(Plan, Comments), Flaw> {
+/// Text of the format of today as a plan, and where anybody asks, the order of its rows.
+fn parse(text: &str, ordered: bool) -> Result<(Plan, Order), Flaw> {
     attributes(text)?;
     let trail = Trail::default();
-    let commented = has_comments(text);
     let options =
         ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).with_recursion_limit(MAX_DEPTH);
-    let read = options.from_str_seed(text, Whole { trail: &trail, ordered: commented });
-    let (plan, order) = read.map_err(|error| flaw(text, &trail, &error))?;
-    if !commented {
-        return Ok((plan, Comments::default()));
-    }
-    let comments = comments(text, |key, at| order.get(key).and_then(|ids| ids.get(at)));
-    Ok((plan, comments))
+    let read = options.from_str_seed(text, Whole { trail: &trail, ordered });
+    read.map_err(|error| flaw(text, &trail, &error))
 }
 
 /// Refuses what ron would read above a plan and nobody would write again.
@@ -218,10 +229,14 @@ impl<'de> Visitor<'de> for Rows<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let Rows { trail, register } = self;
         let mut rows: Vec<Box<dyn Row>> = Vec::new();
-        let mut ids = std::collections::HashSet::new();
+        // Rows in the order of their ids, as we write them, need no set.
+        let mut ids: Option<HashSet<Id>> = None;
         while let Some(row) = seq.next_element_seed(OneRow { trail, register })? {
-            let id = row.id().clone();
-            if !ids.insert(id.clone()) {
+            let id = row.id();
+            if ids.is_none() && rows.last().is_some_and(|last| last.id() >= id) {
+                ids = Some(rows.iter().map(|row| row.id().clone()).collect());
+            }
+            if ids.as_mut().is_some_and(|ids| !ids.insert(id.clone())) {
                 let help = "give one of them another id";
                 return Err(trail.fail(Aim::Row, format!("{}/{id} stands twice", register.key()), help));
             }

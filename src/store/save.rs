@@ -81,8 +81,7 @@ pub fn save(disk: &mut dyn Disk, shelf: Option<&Shelf>, document: &Document) -> 
 /// A plan's canonical text, once it has read back as the same plan.
 pub fn faithful(plan: &Plan, comments: &Comments) -> Result<String, SaveError> {
     let text = write::canonical(plan, comments);
-    let back = read::read(text.as_bytes());
-    if back.is_ok_and(|(back, _)| back == *plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
+    if read::read_plan(text.as_bytes()).is_ok_and(|back| back == *plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
 }
 
 /// Puts other bytes in the place of the file's, as they are; a copy of what it held goes onto the shelf first.

@@ -1,12 +1,14 @@
 //! A plan as canonical bytes: declaration order, rows by id, one field a line, defaults left out.
 
+use std::borrow::Cow;
+
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
 use super::comments::put_into;
 use crate::model::value::Value;
-use crate::model::{Comments, Plan};
+use crate::model::{Comments, Id, Plan};
 use crate::register::{REGISTERS, Register, Row};
 
 /// The file's text. The same plan gives the same text.
@@ -15,33 +17,48 @@ pub fn canonical(plan: &Plan, comments: &Comments) -> String {
     let mut text = ron::Options::default()
         .to_string_pretty(&Whole(plan), pretty)
         .expect("a plan holds nothing that ron cannot write, and memory does not fail");
-    if text.contains("\\'") || text.contains(BLANK_LETTERS) {
-        text = own_escapes(&text);
+    if let Cow::Owned(escaped) = own_escapes(&text) {
+        text = escaped;
     }
     text.push('\n');
     put_into(comments, &text, plan)
 }
 
-/// Letters that show nothing.
+/// Letters that show nothing; the first byte of each is of no other letter than these blocks' own.
 const BLANK_LETTERS: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
 
 /// ron escapes apostrophes, which need no escape in a string and are common in prose, and does not escape letters
-/// that nobody sees.
-fn own_escapes(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match (c, c == '\\') {
-            (_, true) => match chars.next() {
-                Some('\'') => out.push('\''),
-                Some(next) => out.extend([c, next]),
-                None => out.push(c),
-            },
-            _ if BLANK_LETTERS.contains(&c) => out.extend(c.escape_unicode()),
-            _ => out.push(c),
+/// that nobody sees. What lies between is copied whole.
+fn own_escapes(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let (mut taken, mut at) = (0, 0);
+    let bytes = text.as_bytes();
+    while let Some(found) = bytes[at..].iter().position(|b| matches!(b, b'\\' | 0xe1 | 0xe3 | 0xef)) {
+        at += found;
+        match bytes[at..] {
+            [b'\\', b'\'', ..] => {
+                out.push_str(&text[taken..at]);
+                taken = at + 1;
+                at += 2;
+            }
+            // The next is escaped, and may be a backslash of its own.
+            [b'\\', ..] => at += 2,
+            _ => {
+                let letter = text[at..].chars().next().expect("a letter starts with this byte");
+                if BLANK_LETTERS.contains(&letter) {
+                    out.push_str(&text[taken..at]);
+                    out.extend(letter.escape_unicode());
+                    taken = at + letter.len_utf8();
+                }
+                at += letter.len_utf8();
+            }
         }
     }
-    out
+    if taken == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[taken..]);
+    Cow::Owned(out)
 }
 
 struct Whole<'p>(&'p Plan);
@@ -53,7 +70,7 @@ impl Serialize for Whole<'_> {
         for register in REGISTERS {
             if register.is_product() {
                 if let Some(row) = register.nth(self.0, 0) {
-                    out.serialize_field(register.key(), &One(register, row))?;
+                    out.serialize_field(register.key(), &One { register, row, blank: &blank(register) })?;
                 }
             } else if register.len(self.0) > 0 {
                 out.serialize_field(register.key(), &Rows(register, self.0))?;
@@ -68,19 +85,29 @@ struct Rows<'p>(&'static dyn Register, &'p Plan);
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_seq(Some(self.0.len(self.1)))?;
+        let blank = blank(self.0);
         for row in self.0.rows(self.1) {
-            out.serialize_element(&One(self.0, row))?;
+            out.serialize_element(&One { register: self.0, row, blank: &blank })?;
         }
         out.end()
     }
 }
 
-struct One<'p>(&'static dyn Register, &'p dyn Row);
+/// What each field of a row holds that nobody filled: it is left out.
+fn blank(register: &'static dyn Register) -> Vec<Value> {
+    let blank = register.blank(&Id::default());
+    (0..register.field_count()).map(|at| blank.cell(at).get()).collect()
+}
+
+struct One<'p> {
+    register: &'static dyn Register,
+    row: &'p dyn Row,
+    blank: &'p [Value],
+}
 
 impl Serialize for One<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let One(register, row) = self;
-        let blank = register.blank(row.id());
+        let One { register, row, blank } = self;
         let mut out = serializer.serialize_struct("Row", register.field_count())?;
         for at in 0..register.field_count() {
             let (cell, about) = (row.cell(at), register.field(at));
@@ -88,7 +115,7 @@ impl Serialize for One<'_> {
                 continue;
             }
             let value = cell.get();
-            if about.required || about.key == "id" || value != blank.cell(at).get() {
+            if about.required || about.key == "id" || value != blank[at] {
                 out.serialize_field(about.key, &Stored(&value))?;
             }
         }
