@@ -27,6 +27,7 @@ pub mod config;
 pub mod diff;
 pub mod edit;
 pub mod exchange;
+pub mod figure;
 pub mod git;
 pub mod history;
 pub mod merge;

@@ -1,9 +1,10 @@
-//! What stands after `/` and `list REGISTER`: words that must occur, and tests on fields; all must hold.
+//! What stands after `/` and `list REGISTER`: words that must occur, and tests on fields and computed columns; all
+//! must hold.
 
 use std::cmp::Ordering;
 
-use crate::model::value::{Assign, Kind, Value};
-use crate::model::{Day, Tie};
+use crate::model::value::{Assign, Kind, Value, nearest, quoted};
+use crate::model::{Day, Id, Tie};
 use crate::register::{Register, Row, typing};
 
 /// A parsed query. An empty one holds for every row.
@@ -14,8 +15,51 @@ pub struct Query {
     tests: Vec<Test>,
 }
 
+/// What is computed of a register's rows, as a query sees it.
+pub trait Computed {
+    /// The columns' keys.
+    fn keys(&self) -> Vec<&'static str>;
+    /// The value of the column at this place of the keys.
+    fn value(&self, at: usize, id: &Id) -> Measured;
+}
+
+/// A computed value to be compared.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Measured {
+    Nothing,
+    /// As in `act`, `?`, `never`; never comes later than every day.
+    Word(&'static str),
+    Number(f64),
+    Day(Day),
+}
+
+/// Where nothing is computed.
+impl Computed for () {
+    fn keys(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+    fn value(&self, _: usize, _: &Id) -> Measured {
+        Measured::Nothing
+    }
+}
+
 #[derive(Clone, Debug)]
-struct Test {
+enum Test {
+    Field(OfField),
+    Computed(OfComputed),
+}
+
+#[derive(Clone, Debug)]
+struct OfComputed {
+    column: usize,
+    op: Op,
+    text: String,
+    number: Option<f64>,
+    day: Option<Day>,
+}
+
+#[derive(Clone, Debug)]
+struct OfField {
     field: usize,
     op: Op,
     /// The value to compare with; `Nothing` asks for an empty field.
@@ -34,11 +78,11 @@ enum Op {
 
 impl Query {
     /// Reads a query for a register; the error names the field and the fix.
-    pub fn parse(home: &dyn Register, text: &str, today: Day) -> Result<Query, String> {
+    pub fn parse(home: &dyn Register, computed: &dyn Computed, text: &str, today: Day) -> Result<Query, String> {
         let mut query = Query::default();
         for word in crate::edit::typed::words(text) {
             match split(&word) {
-                Some((key, op, value)) => query.tests.push(test(home, key, op, value, today)?),
+                Some((key, op, value)) => query.tests.push(test(home, computed, key, op, value, today)?),
                 None => query.words.push(word.to_lowercase()),
             }
         }
@@ -55,8 +99,12 @@ impl Query {
     }
 
     /// Whether a row holds; `text` is its [`haystack`].
-    pub fn holds(&self, row: &dyn Row, text: &str) -> bool {
-        self.words.iter().all(|word| text.contains(word.as_str())) && self.tests.iter().all(|test| test.holds(row))
+    pub fn holds(&self, row: &dyn Row, text: &str, computed: &dyn Computed) -> bool {
+        let each = |test: &Test| match test {
+            Test::Field(test) => test.holds(row),
+            Test::Computed(test) => test.holds(computed.value(test.column, row.id())),
+        };
+        self.words.iter().all(|word| text.contains(word.as_str())) && self.tests.iter().all(each)
     }
 }
 
@@ -89,8 +137,15 @@ fn split(word: &str) -> Option<(&str, Op, &str)> {
     key_like.then_some((key, op, value))
 }
 
-fn test(home: &dyn Register, key: &str, op: Op, text: &str, today: Day) -> Result<Test, String> {
-    let field = home.find_or_say(key)?;
+fn test(
+    home: &dyn Register,
+    computed: &dyn Computed,
+    key: &str,
+    op: Op,
+    text: &str,
+    today: Day,
+) -> Result<Test, String> {
+    let Some(field) = home.find(key) else { return of_computed(home, computed, key, op, text, today) };
     let kind = home.kind(field);
     let texts = matches!(kind, Kind::Text | Kind::Prose | Kind::Texts | Kind::Log);
     if texts && matches!(op, Op::Below | Op::Above) {
@@ -103,10 +158,56 @@ fn test(home: &dyn Register, key: &str, op: Op, text: &str, today: Day) -> Resul
         let kind = if kind == Kind::Series { Kind::Number } else { kind };
         kind.typed(Assign::Set, text, &Value::Nothing, typing(today)).map_err(|why| format!("{key}: {why}"))?
     };
-    Ok(Test { field, op, value, text: text.to_lowercase() })
+    Ok(Test::Field(OfField { field, op, value, text: text.to_lowercase() }))
 }
 
-impl Test {
+fn of_computed(
+    home: &dyn Register,
+    computed: &dyn Computed,
+    key: &str,
+    op: Op,
+    text: &str,
+    today: Day,
+) -> Result<Test, String> {
+    let keys = computed.keys();
+    let Some(column) = keys.iter().position(|known| *known == key) else {
+        return match nearest(key, &keys) {
+            Some(near) => Err(format!("{} has no field {}; did you mean {near}?", home.key(), quoted(key))),
+            None => home.find_or_say(key).and_then(|_| Err(String::new())),
+        };
+    };
+    let number = text.trim_end_matches('%').trim().parse().ok().filter(|n: &f64| n.is_finite());
+    let day = if number.is_some() { None } else { Day::typed(text, today).ok() };
+    if matches!(op, Op::Below | Op::Above) && number.is_none() && day.is_none() {
+        return Err(format!("{key} is compared with a number or a day, not with {}", quoted(text)));
+    }
+    Ok(Test::Computed(OfComputed { column, op, text: text.to_lowercase(), number, day }))
+}
+
+impl OfComputed {
+    fn holds(&self, now: Measured) -> bool {
+        let equal = match now {
+            Measured::Nothing => self.text.is_empty(),
+            Measured::Word(word) => self.text == word,
+            Measured::Number(n) => self.number.is_some_and(|number| (number - n).abs() < 0.005),
+            Measured::Day(day) => self.day == Some(day),
+        };
+        let order = match (now, self.number, self.day) {
+            (Measured::Number(n), Some(number), _) => n.partial_cmp(&number),
+            (Measured::Day(day), _, Some(other)) => Some(day.cmp(&other)),
+            (Measured::Word("never"), _, Some(_)) => Some(Ordering::Greater),
+            _ => None,
+        };
+        match self.op {
+            Op::Is => equal,
+            Op::IsNot => !equal,
+            Op::Below => order == Some(Ordering::Less),
+            Op::Above => order == Some(Ordering::Greater),
+        }
+    }
+}
+
+impl OfField {
     fn holds(&self, row: &dyn Row) -> bool {
         let now = row.cell(self.field).get();
         match self.op {

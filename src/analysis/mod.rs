@@ -1,13 +1,18 @@
 //! Everything that is computed from a plan. Pure; `today` and all that comes from outside stands in [`World`].
 
 pub mod agenda;
+pub mod capacity;
 pub mod checks;
+pub mod column;
 pub mod data;
 pub mod debt;
 pub mod growth;
 pub mod knowledge;
+pub mod ladder;
 pub mod next;
+pub mod objectives;
 pub mod readiness;
+pub mod trend;
 pub mod triggers;
 
 use crate::model::{Day, Plan};
@@ -21,7 +26,14 @@ pub struct World {
 /// Every derived result that is cheap, computed once for a plan.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
+    pub growth: growth::Growth,
+    pub triggers: triggers::Triggers,
+    pub objectives: Vec<objectives::Kept>,
+    pub data: data::Data,
     pub findings: Vec<checks::Finding>,
+    pub waived: Vec<checks::Waived>,
+    /// Checks whose inputs the plan does not have.
+    pub waiting: Vec<&'static checks::Check>,
     pub readiness: Vec<readiness::Part>,
     pub next: Vec<next::Step>,
     /// Rows that a template or an import put there and nobody confirmed.
@@ -30,9 +42,14 @@ pub struct Facts {
 
 /// All facts of a plan. Linear in its rows.
 pub fn facts(plan: &Plan, world: &World) -> Facts {
-    let findings = checks::findings(plan);
-    let readiness = readiness::parts(plan, &findings);
-    let guesses = checks::guesses(plan);
-    let next = next::steps(plan, world, &findings, guesses);
-    Facts { findings, readiness, next, guesses }
+    let growth = growth::growth(plan, world);
+    let triggers = triggers::triggers(plan, world, &growth);
+    let objectives = objectives::objectives(plan, world);
+    let data = data::data(plan, world, &growth, &objectives);
+    let mut facts = Facts { growth, triggers, objectives, data, ..Facts::default() };
+    let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
+    facts.readiness = readiness::parts(plan, &findings);
+    facts.guesses = checks::guesses(plan);
+    facts.next = next::steps(plan, world, &findings, facts.guesses);
+    Facts { findings, waived, waiting, ..facts }
 }

@@ -33,11 +33,12 @@ pub fn steps(plan: &Plan, world: &World, findings: &[Finding], guesses: usize) -
             list: None,
             at: Some(f.at.clone()),
             field: Some(f.field),
-            minutes: 2,
+            minutes: f.minutes,
             state: State::Act,
         })
         .collect();
-    steps.extend(due(plan, world));
+    let told: Vec<Option<Address>> = steps.iter().map(|step| step.at.clone()).collect();
+    steps.extend(due(plan, world).into_iter().filter(|step| !told.contains(&step.at)));
     steps.extend(missing(plan, world.today, guesses));
     steps
 }

@@ -84,6 +84,23 @@ pub enum Template {
     Demo,
 }
 
+/// From which state on `check` fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum FailOn {
+    /// What must be acted on
+    Act,
+    /// What is to be watched, too
+    Mon,
+    /// Nothing: only say it
+    Never,
+}
+
+/// What `export` writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ExportFormat {
+    Sarif,
+}
+
 /// The sheet `print` is laid out for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Sheet {
@@ -142,10 +159,35 @@ pub enum Verb {
     #[command(before_help = "  outgrow status
   outgrow status --json | jq .findings.act")]
     Status,
+    /// Say what does not hold, as a test that can fail
+    #[command(before_help = "  outgrow check                           1 if anything must act
+  outgrow check --fail-on mon             1 if anything is to be watched, too
+  outgrow check --json | jq '.findings[] | [.id, .bites, .message]'
+
+Silent when all is well. 5 while fields wait for a decision after a merge. --plain writes state,
+check, row, field, minutes, the day it bites, the message and what mends it.")]
+    Check {
+        /// The gravest state that is no failure lies below this: act unless said
+        #[arg(long, value_name = "STATE")]
+        fail_on: Option<FailOn>,
+    },
+    /// Write the plan in another format
+    #[command(before_help = "  outgrow export --format sarif -o outgrow.sarif
+
+Standard output unless -o names a file.")]
+    Export {
+        /// sarif: the findings, each at its line of the plan
+        #[arg(long, value_name = "FORMAT")]
+        format: ExportFormat,
+        /// The file to write; - is standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Show a screen or a row
     #[command(before_help = "  outgrow show debt
   outgrow show debts/refunds-by-hand
-  outgrow show infra --json | jq '.rows[].id'
+  outgrow show triggers/database --why
+  outgrow show infra --json | jq '.rows[].derived.start_by'
 
 --plain writes a screen's main register (home: its next steps, checks: its findings), and a
 row as one field a line.")]
@@ -153,6 +195,9 @@ row as one field a line.")]
         /// home, map, data, team, infra, debt, gov, time or checks; or REGISTER/ID
         #[arg(value_name = "SCREEN|REGISTER/ID")]
         what: String,
+        /// Say how each computed value of the row came about: rule, inputs, source
+        #[arg(long)]
+        why: bool,
     },
     /// List the rows of a register
     #[command(before_help = "  outgrow list debts

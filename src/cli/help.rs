@@ -12,11 +12,13 @@ EXAMPLES
   outgrow                                 open it
   outgrow add debts "Refunds by hand" class=intentional effort=2d
   outgrow record db-p95 196 && outgrow print -o plan.html
+  outgrow check --fail-on act             in CI: ends with 1 if anything must act
   outgrow list debts --json | jq '.rows[].id'
 
 START    init [--template b2b|market|mobile|data|blank|demo] [--name NAME]
          demo
-LOOK     status               show SCREEN        show REGISTER/ID
+LOOK     status               show SCREEN        show REGISTER/ID [--why]
+         check [--fail-on act|mon|never]
          list REGISTER [QUERY ...]
          diff [REV [REV]]     log [REGISTER/ID] [--since DAY]
 CHANGE   add REGISTER NAME [field=value ...]     set REGISTER/ID field=value ...
@@ -24,6 +26,7 @@ CHANGE   add REGISTER NAME [field=value ...]     set REGISTER/ID field=value ...
          link FROM TO [KIND]  know PERSON DOMAIN LEVEL
          record METRIC VALUE
 SHARE    print [--format html|md|txt] [-o FILE|-] [--paper a4|letter] [--one-page]
+         export --format sarif [-o FILE|-]
 FILE     fmt [--check]        schema [REGISTER]  migrate [--dry-run]
          merge BASE OURS THEIRS
          mergetool [--take ours|theirs|base] [CONFLICT ...]

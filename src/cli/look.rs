@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::table::{Column, Table};
 use super::{Call, Failure, Reply, command};
 use crate::analysis::checks::State;
+use crate::analysis::column::Col;
 use crate::analysis::{self, Facts};
 use crate::exchange::{json, plain, screen as screens_out};
 use crate::model::value::{Value, nearest};
@@ -12,8 +13,9 @@ use crate::model::{Address, Plan};
 use crate::query::{Query, haystack};
 use crate::register::screens::{SCREENS, Screen, screen};
 use crate::register::{self, Register, Row};
+use crate::report::cells::{Measures, cell};
 use crate::report::words::Say;
-use crate::report::{row as row_report, screen as screen_report, text};
+use crate::report::{row as row_report, screen as screen_report, text, why};
 use crate::text::{Shown, show, word};
 
 /// Columns of a document where nobody says how wide the output is.
@@ -23,22 +25,26 @@ const PAGE: usize = 80;
 pub fn list(call: &Call, key: &str, words: &[String]) -> Result<Reply, Failure> {
     let home = named_register(key, "list")?;
     let typed: Vec<String> = words.iter().map(|word| requoted(word)).collect();
-    let query = Query::parse(home, &typed.join(" "), call.today()).map_err(|why| {
+    let nothing = Facts::default();
+    let keys = Measures { register: home.key(), facts: &nothing };
+    let query = Query::parse(home, &keys, &typed.join(" "), call.today()).map_err(|why| {
         let fields = command(&["schema", home.key()]);
         Failure::usage(why).hint(format!("{fields} shows the fields of {}", home.key()))
     })?;
     let session = call.open()?;
     let plan = session.plan();
-    let keeps = |row: &&dyn Row| query.is_empty() || query.holds(*row, &haystack(home, *row));
+    let facts = analysis::facts(plan, &call.world());
+    let measures = Measures { register: home.key(), facts: &facts };
+    let keeps = |row: &&dyn Row| query.is_empty() || query.holds(*row, &haystack(home, *row), &measures);
     let rows: Vec<&dyn Row> = home.rows(plan).filter(keeps).collect();
     if call.options.json {
         let mut out = json::envelope();
         out.insert("register".to_string(), home.key().into());
-        out.insert("rows".to_string(), rows.into_iter().map(|row| json::row(home, row)).collect());
+        out.insert("rows".to_string(), rows.into_iter().map(|row| json::row(home, row, &facts)).collect());
         return Ok(Reply::json(out));
     }
     if call.options.plain {
-        return Ok(Reply::out(rows.into_iter().map(|row| plain::row(home, row)).collect::<String>()));
+        return Ok(Reply::out(rows.into_iter().map(|row| plain::row(home, row, &facts)).collect::<String>()));
     }
     if rows.is_empty() {
         let why = if home.len(plan) > 0 {
@@ -48,7 +54,7 @@ pub fn list(call: &Call, key: &str, words: &[String]) -> Result<Reply, Failure> 
         };
         return Ok(Reply::default().note(why));
     }
-    let table = table(home, &rows, &Say { plan, today: call.today() });
+    let table = table(home, &rows, &Say { plan, facts: &facts, today: call.today() });
     let reply = Reply::out(table.lines(call.width, call.styled));
     Ok(match table.dropped(call.width) {
         0 => reply,
@@ -74,12 +80,12 @@ fn table(home: &'static dyn Register, rows: &[&dyn Row], say: &Say) -> Table {
     let guess = home.find("guess");
     let guessed = |row: &dyn Row| guess.is_some_and(|at| row.cell(at).get() == Value::Flag(true));
     let marked = rows.iter().any(|row| guessed(*row));
-    let fields = plain::columns(home);
+    let cols = Col::shown(home);
     let mut table = Table::of(&[("id", 40)]);
-    table.columns.extend(fields.iter().map(|at| Column {
-        head: word(home.field(*at).label),
-        right: home.kind(*at).is_numeric(),
-        least: usize::from(home.field(*at).width),
+    table.columns.extend(cols.iter().map(|col| Column {
+        head: word(col.label(home)),
+        right: col.is_numeric(home),
+        least: usize::from(col.width(home)),
     }));
     for row in rows {
         let mark = match (marked, guessed(*row)) {
@@ -88,7 +94,7 @@ fn table(home: &'static dyn Register, rows: &[&dyn Row], say: &Say) -> Table {
             (true, false) => "  ",
         };
         let mut cells = vec![show(format!("{mark}{}", row.id()))];
-        cells.extend(fields.iter().map(|at| say.field(home, *row, *at).text()));
+        cells.extend(cols.iter().map(|col| cell(say, home, *row, *col).text()));
         table.rows.push(cells);
     }
     if marked {
@@ -98,14 +104,18 @@ fn table(home: &'static dyn Register, rows: &[&dyn Row], say: &Say) -> Table {
 }
 
 /// Shows a screen, or a row.
-pub fn look_at(call: &Call, what: &str) -> Result<Reply, Failure> {
+pub fn look_at(call: &Call, what: &str, why: bool) -> Result<Reply, Failure> {
     let named = what.trim();
     if let Some(screen) = screen(named) {
+        if why {
+            let hint = "outgrow show triggers/database --why explains that row";
+            return Err(Failure::usage("--why explains a row, not a screen").hint(hint));
+        }
         return show_screen(call, screen);
     }
     let session = call.open()?;
     let at = register::locate(session.plan(), named).map_err(|why| unknown(session.plan(), named, why))?;
-    show_row(call, session.plan(), &at)
+    if why { explain(call, session.plan(), &at) } else { show_row(call, session.plan(), &at) }
 }
 
 fn unknown(plan: &Plan, what: &str, why: String) -> Failure {
@@ -143,10 +153,11 @@ fn show_row(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
     let Some((home, row)) = register::register(at.register).zip(register::row(plan, at)) else {
         return Err(Failure::usage(format!("{at} is not in the plan")));
     };
+    let facts = analysis::facts(plan, &call.world());
     if call.options.json {
         let mut out = json::envelope();
         out.insert("register".to_string(), home.key().into());
-        out.insert("row".to_string(), json::row(home, row));
+        out.insert("row".to_string(), json::row(home, row, &facts));
         return Ok(Reply::json(out));
     }
     if call.options.plain {
@@ -154,8 +165,24 @@ fn show_row(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
         let line = |field| plain::line(&[word(home.field(field).key), plain::cell(row, field)]);
         return Ok(Reply::out(fields.map(line).collect::<String>()));
     }
-    let doc = row_report::doc(&Say { plan, today: call.today() }, at);
+    let doc = row_report::doc(&Say { plan, facts: &facts, today: call.today() }, at);
     Ok(Reply::out(text::write(&doc, call.width.unwrap_or(PAGE), call.styled)))
+}
+
+/// How the computed values of a row came about.
+fn explain(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
+    let facts = analysis::facts(plan, &call.world());
+    let say = Say { plan, facts: &facts, today: call.today() };
+    match why::doc(&say, at, None) {
+        Some(_) if call.options.json => {
+            let mut out = json::envelope();
+            out.insert("row".to_string(), at.to_string().into());
+            out.insert("why".to_string(), screens_out::why(plan, &facts, &call.world(), at));
+            Ok(Reply::json(out))
+        }
+        Some(doc) => Ok(Reply::out(text::write(&doc, call.width.unwrap_or(PAGE), call.styled))),
+        None => Ok(Reply::default().note(format!("nothing is computed of {at}"))),
+    }
 }
 
 /// How far, what next, what does not hold: on one screen.

@@ -3,6 +3,7 @@
 
 pub mod args;
 mod change;
+mod check;
 mod closed;
 mod doctor;
 mod failure;
@@ -221,7 +222,9 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
         Verb::Init { template, name } => start::init(&call, template, name),
         Verb::Demo => start::demo(&call),
         Verb::Status => look::status(&call),
-        Verb::Show { what } => look::look_at(&call, &what),
+        Verb::Check { fail_on } => check::check(&call, fail_on.unwrap_or(args::FailOn::Act)),
+        Verb::Export { format, output } => print::export(&call, format, output.as_deref()),
+        Verb::Show { what, why } => look::look_at(&call, &what, why),
         Verb::List { register, query } => look::list(&call, &register, &query),
         Verb::Add { register, words } => change::add(&call, &register, &words),
         Verb::Set { row, changes } => change::set(&call, &row, &changes),

@@ -4,9 +4,11 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
-use super::args::Sheet;
+use serde_json::{Map, Value as Json};
+
+use super::args::{ExportFormat, Sheet};
 use super::failure::in_the_way;
-use super::{Call, Failure, Reply, env};
+use super::{Call, Failure, Reply, check, env};
 use crate::analysis;
 use crate::exchange::json;
 use crate::report::format::{self, FORMATS, Onto};
@@ -48,14 +50,33 @@ pub fn print(
     let Some(file) = file else { return Ok(Reply::out(written)) };
     put(file, session.path(), written.as_bytes())?;
     if call.options.json {
-        let mut out = json::envelope();
-        out.insert("wrote".to_string(), file.to_string_lossy().into());
-        out.insert("bytes".to_string(), written.len().into());
-        return Ok(Reply::json(out));
+        return Ok(Reply::json(wrote(file, written.len())));
     }
     let size = written.len().div_ceil(1024);
     let next = if format.next.is_empty() { String::new() } else { format!("; {}", format.next) };
     Ok(Reply::default().note(format!("wrote {} ({size} KB){next}", show(file.to_string_lossy()))))
+}
+
+/// Writes the plan in another format, to a file or to standard output.
+pub fn export(call: &Call, format: ExportFormat, output: Option<&Path>) -> Result<Reply, Failure> {
+    let written = match format {
+        ExportFormat::Sarif => check::sarif(call)?,
+    };
+    let Some(file) = output.filter(|path| *path != Path::new("-")) else { return Ok(Reply::out(written)) };
+    let session = call.load()?;
+    put(file, session.path(), written.as_bytes())?;
+    if call.options.json {
+        return Ok(Reply::json(wrote(file, written.len())));
+    }
+    let size = written.len().div_ceil(1024);
+    Ok(Reply::default().note(format!("wrote {} ({size} KB)", show(file.to_string_lossy()))))
+}
+
+fn wrote(file: &Path, bytes: usize) -> Map<String, Json> {
+    let mut out = json::envelope();
+    out.insert("wrote".to_string(), file.to_string_lossy().into());
+    out.insert("bytes".to_string(), bytes.into());
+    out
 }
 
 /// Puts a document into a file, whole or not at all; a device or pipe is written to. The plan is never written over.

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Number, Value as Json, json};
 
+use crate::analysis::Facts;
+use crate::analysis::column::{self, Derived};
+use crate::analysis::trend::{Dates, When};
 use crate::model::value::Value;
 use crate::model::{Link, Plan, Span};
 use crate::register::{Register, Row};
@@ -64,7 +67,7 @@ fn link(link: &Link) -> Json {
 }
 
 /// A row: its fields, then what is computed of it under `derived`. A keyed row starts with its computed id.
-pub fn row(home: &dyn Register, row: &dyn Row) -> Json {
+pub fn row(home: &dyn Register, row: &dyn Row, facts: &Facts) -> Json {
     let mut out = Map::new();
     if home.is_keyed() {
         out.insert("id".to_string(), row.id().as_str().into());
@@ -74,13 +77,46 @@ pub fn row(home: &dyn Register, row: &dyn Row) -> Json {
             out.insert(home.field(at).key.to_string(), value);
         }
     }
-    out.insert("derived".to_string(), json!({}));
+    let computed = column::of(home.key()).filter_map(|column| {
+        let value = derived((column.get)(facts, row.id()))?;
+        Some((column.key.to_string(), value))
+    });
+    out.insert("derived".to_string(), Json::Object(computed.collect()));
     Json::Object(out)
 }
 
 /// Every row of a register, by id.
-pub fn rows(home: &'static dyn Register, plan: &Plan) -> Json {
-    home.rows(plan).map(|each| row(home, each)).collect()
+pub fn rows(home: &'static dyn Register, plan: &Plan, facts: &Facts) -> Json {
+    home.rows(plan).map(|each| row(home, each, facts)).collect()
+}
+
+/// A computed value: plain numbers, days as text, what is not known as its word; nothing where there is none.
+fn derived(value: Derived) -> Option<Json> {
+    Some(match value {
+        Derived::Nothing => return None,
+        Derived::Word(word) => word.into(),
+        Derived::Day(day) => day.to_string().into(),
+        Derived::Dates(dates) => self::dates(&dates),
+        Derived::DayList(days) => days.iter().map(|day| Json::from(day.to_string())).collect(),
+        Derived::Series(_) => return None,
+        Derived::Whole(n) => n.into(),
+        other => number(rounded(other.number()?)),
+    })
+}
+
+/// A date with its range.
+pub fn dates(dates: &Dates) -> Json {
+    json!({ "p10": when(dates.p10), "p50": when(dates.p50), "p90": when(dates.p90) })
+}
+
+/// A day, or `never`.
+pub fn when(when: When) -> Json {
+    when.day().map_or("never".into(), |day| day.to_string().into())
+}
+
+/// Six figures behind the point: what is computed carries no more.
+pub fn rounded(n: f64) -> f64 {
+    if n.abs() < 1e9 { (n * 1e6).round() / 1e6 } else { n }
 }
 
 /// The text to write: indented, ends with a line break, and steers no terminal: every character that could is

@@ -3,5 +3,6 @@
 pub mod changes;
 pub mod json;
 pub mod plain;
+pub mod sarif;
 pub mod schema;
 pub mod screen;

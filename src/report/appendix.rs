@@ -2,8 +2,9 @@
 //! explained.
 
 use super::doc::{Block, Words};
+use super::findings;
 use super::grid::{LEVELS, columns, knowledge, link_sentences, of_fields, of_register, ordered, says};
-use super::screen::{phases, sentence};
+use super::screen::phases;
 use super::words::{Say, number};
 use super::{glossary, headline};
 use crate::analysis::Facts;
@@ -49,10 +50,10 @@ fn topic(say: &Say, facts: &Facts, screen: &Screen) -> Vec<Block> {
         let all = facts.findings.len();
         blocks.push(Block::Heading(3, Words::from("Findings")));
         blocks.push(Block::Para(Words::new().strong(match all {
-            1 => "1 rule does not hold.".to_string(),
-            n => format!("{n} rules do not hold."),
+            1 => "1 thing does not hold.".to_string(),
+            n => format!("{n} things do not hold."),
         })));
-        blocks.push(Block::List(facts.findings.iter().map(|finding| sentence(say, finding)).collect()));
+        blocks.extend(findings::blocks(facts));
     }
     let held = screen.registers.iter().filter_map(|key| register(key)).filter(|home| home.len(say.plan) > 0);
     for home in held {
@@ -89,7 +90,7 @@ fn section(say: &Say, home: &'static dyn Register) -> Vec<Block> {
             vec![Block::Table(of_fields(say, home, &shown))]
         }
     };
-    let rows = ordered(say.plan, home);
+    let rows = ordered(say, home);
     let details: Vec<(Shown, Words)> = match rows[..] {
         [row] if home.is_product() => pairs(say, home, row, &shown),
         _ => rows
@@ -107,7 +108,7 @@ fn section(say: &Say, home: &'static dyn Register) -> Vec<Block> {
 /// Decisions in full, since their reasons are what a reader comes for.
 fn decisions(say: &Say, home: &'static dyn Register) -> Vec<Block> {
     let mut blocks = vec![Block::Table(of_register(say, home))];
-    for row in ordered(say.plan, home) {
+    for row in ordered(say, home) {
         blocks.push(Block::Heading(4, say.named(home, row)));
         let prose: Vec<usize> = (0..home.field_count()).filter(|at| home.kind(*at) == Kind::Prose).collect();
         let pairs = pairs(say, home, row, &[&prose[..], &columns(home)].concat());

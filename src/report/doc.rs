@@ -1,6 +1,7 @@
 //! A document: headings, tables, lists, with meanings in place of colours. The detail pane, `show` and the
 //! printed summary are painted from the same one.
 
+use crate::figure::chart::Chart;
 use crate::model::Address;
 use crate::text::Shown;
 
@@ -123,6 +124,8 @@ pub enum Block {
         share: f64,
         words: Words,
     },
+    /// A picture; what it shows stands in words beside it.
+    Figure(Box<Chart>),
     /// A new page on paper, a blank line elsewhere.
     Page,
 }

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::doc::{Block, Column, Grid, Line, Tone, Words};
 use super::words::{Say, count, is_guess, marked};
-use crate::analysis::data;
 use crate::analysis::knowledge::{ALONE, Area, areas};
 use crate::analysis::readiness::PHASES;
 use crate::model::field::Header;
 use crate::model::value::{Kind, Value};
-use crate::model::{Address, Id, Person, Plan};
+use crate::model::{Address, Id, Person};
 use crate::query::sort_order;
 use crate::register::{PRODUCT, Register, Row};
 use crate::text::{Shown, show, word};
@@ -26,8 +25,8 @@ const ORDER: [(&str, &str); 7] = [
 ];
 
 /// A register's rows in the order in which they are told.
-pub fn ordered<'p>(plan: &'p Plan, home: &'static dyn Register) -> Vec<&'p dyn Row> {
-    let mut rows: Vec<&dyn Row> = home.rows(plan).collect();
+pub fn ordered<'p>(say: &Say<'p>, home: &'static dyn Register) -> Vec<&'p dyn Row> {
+    let mut rows: Vec<&dyn Row> = home.rows(say.plan).collect();
     let key = home.key();
     if let Some(at) = ORDER.iter().find(|(register, _)| *register == key).and_then(|(_, field)| home.find(field)) {
         rows.sort_by(|a, b| sort_order(home.kind(at), &a.cell(at).get(), &b.cell(at).get()));
@@ -35,8 +34,7 @@ pub fn ordered<'p>(plan: &'p Plan, home: &'static dyn Register) -> Vec<&'p dyn R
         let place = |id: &Id| PHASES.iter().position(|phase| *phase == id.as_str()).unwrap_or(PHASES.len());
         rows.sort_by_key(|row| place(row.id()));
     } else if key == "models" {
-        let waits = data::waits(plan);
-        let ranks: BTreeMap<&Id, usize> = waits.iter().enumerate().map(|(n, wait)| (&wait.model.id, n)).collect();
+        let ranks: BTreeMap<&Id, usize> = say.facts.data.ranked().enumerate().map(|(n, cost)| (&cost.id, n)).collect();
         rows.sort_by_key(|row| ranks.get(row.id()).copied().unwrap_or(ranks.len()));
     }
     rows
@@ -68,7 +66,7 @@ pub fn of_register(say: &Say, home: &'static dyn Register) -> Grid {
 
 /// The same with these fields for columns.
 pub fn of_fields(say: &Say, home: &'static dyn Register, fields: &[usize]) -> Grid {
-    let rows = ordered(say.plan, home);
+    let rows = ordered(say, home);
     let held = |at: &usize| rows.iter().any(|row| !row.cell(*at).is_empty());
     let kept = fields.iter().enumerate().filter(|(n, at)| *n == 0 || held(at));
     let kept: Vec<usize> = kept.map(|(_, at)| *at).collect();

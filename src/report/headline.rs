@@ -6,9 +6,8 @@ use super::summary::{days, whole_percent};
 use super::words::{Say, count, is_guess, number};
 use crate::analysis::knowledge::{areas, is_here};
 use crate::analysis::readiness::progress;
-use crate::analysis::triggers::watches;
-use crate::analysis::{data, debt, growth};
-use crate::model::{DebtClass, LinkKind, PersonKind, Reply, Risk, Standing, Status};
+use crate::analysis::{debt, growth};
+use crate::model::{DebtClass, LinkKind, PersonKind, Reply, Risk, Standing, Status, Trigger};
 use crate::register::Register;
 use crate::text::Shown;
 
@@ -50,18 +49,20 @@ fn finding(say: &Say, key: &str) -> Shown {
             let all = count(areas.len(), "area");
             format!("{all}: {nobody} with nobody who could fix it alone, {one} with one person").into()
         }
-        "models" => match data::waits(plan).first().and_then(|wait| Some((wait.model, wait.days?))) {
-            Some((model, wait)) => {
-                let cost = format!(", {} more at 100x than at 10x", days(wait));
-                Shown::from("first in rank ").then(model.name.show()).then(cost)
+        "models" => {
+            match say.facts.data.ranked().next().and_then(|cost| Some((plan.models.get(&cost.id)?, cost.waiting?))) {
+                Some((model, wait)) => {
+                    let cost = format!(", {} more at 100x than at 10x", days(wait));
+                    Shown::from("first in rank ").then(model.name.show()).then(cost)
+                }
+                None => Shown::default(),
             }
-            None => Shown::default(),
-        },
+        }
         "metrics" => {
             let read = plan.metrics.iter().filter(|metric| !metric.readings.0.is_empty()).count();
             format!("{read} of them with readings").into()
         }
-        "triggers" => match watches(plan).iter().find_map(|watch| Some((watch.trigger, watch.percent?))) {
+        "triggers" => match nearest(say) {
             Some((trigger, percent)) => {
                 let at = format!(" at {} of its limit", whole_percent(percent));
                 Shown::from("the nearest is ").then(trigger.name.show()).then(at)
@@ -118,6 +119,12 @@ fn finding(say: &Say, key: &str) -> Shown {
         }
         _ => Shown::default(),
     }
+}
+
+/// The trigger that is nearest to its limit, and how much of that is used up.
+pub fn nearest<'p>(say: &Say<'p>) -> Option<(&'p Trigger, f64)> {
+    let watches = say.facts.triggers.nearest();
+    watches.iter().find_map(|watch| Some((say.plan.triggers.get(&watch.id)?, watch.percent?)))
 }
 
 /// `27 days of work, 4 of them discovered`; closed ones apart, since page one counts what is open.

@@ -144,6 +144,7 @@ fn block(out: &mut String, block: &Block) {
         }
         Block::Table(grid) => table(out, grid),
         Block::Prose(lines) => out.extend(["<div class=\"prose\">\n", &prose::html(lines), "</div>\n"]),
+        Block::Figure(chart) => out.extend([&chart.svg(620.0, 200.0), "\n"]),
         Block::Gauge { .. } | Block::Page => {}
     }
 }

@@ -4,6 +4,7 @@
 use super::doc::{Block, Doc, Grid, Tone, Words};
 use super::layout::full_cells;
 use super::prose;
+use crate::figure::chart::Chart;
 
 /// Cells of a gauge's bar.
 const BAR: usize = 10;
@@ -28,13 +29,15 @@ pub fn write(doc: &Doc) -> String {
             Block::Para(words) => line(words, true),
             Block::List(items) => each(items.iter().map(|item| format!("- {}", line(item, true)))),
             Block::Pairs(pairs) => {
-                let pair = |(label, words): &(crate::text::Shown, Words)| {
-                    format!("- **{}:** {}", escape(label.as_str().trim(), false), line(words, false))
+                let pair = |(label, words): &(crate::text::Shown, Words)| match label.is_empty() {
+                    true => format!("  {}", line(words, false)),
+                    false => format!("- **{}:** {}", escape(label.as_str().trim(), false), line(words, false)),
                 };
                 each(pairs.iter().map(pair))
             }
             Block::Table(grid) => table(grid),
             Block::Prose(lines) => each(prose::quoted(lines).lines().map(|line| format!("> {line}"))),
+            Block::Figure(chart) => figure(chart),
             Block::Page => "---".to_string(),
             Block::Gauge { .. } => String::new(),
         });
@@ -49,6 +52,14 @@ pub fn write(doc: &Doc) -> String {
     let mut out = parts.join("\n\n");
     out.push('\n');
     out
+}
+
+/// The chart as its text, which every reader of Markdown shows as it is.
+fn figure(chart: &Chart) -> String {
+    let rows = chart.rows(76, 11);
+    let rows = rows.iter().map(|row| row.iter().map(|(_, text)| text.as_str()).collect::<String>());
+    let drawn = each(rows);
+    if drawn.is_empty() { drawn } else { format!("```text\n{}\n```", drawn.replace('`', "'")) }
 }
 
 fn each(lines: impl Iterator<Item = String>) -> String {

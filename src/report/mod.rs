@@ -1,9 +1,12 @@
 //! Plan and facts as documents, and documents as text, Markdown and HTML.
 
 pub(crate) mod appendix;
+pub mod cells;
 pub mod changes;
+pub(crate) mod charts;
 pub(crate) mod columns;
 pub mod doc;
+pub mod findings;
 pub mod format;
 pub(crate) mod glossary;
 pub(crate) mod grid;
@@ -17,6 +20,7 @@ pub mod row;
 pub mod screen;
 pub mod summary;
 pub mod text;
+pub mod why;
 pub mod words;
 
 use crate::analysis::Facts;
@@ -47,7 +51,7 @@ pub fn gauges(facts: &Facts) -> Vec<Block> {
             (_, state) => text.0.extend(words::state_words(state).0),
         }
         if part.broken > 0 {
-            text = text.plain(format!(", {}", words::count(part.broken, "broken rule")));
+            text = text.plain(format!(", {}", words::count(part.broken, "finding")));
         }
         let share = part.progress.unwrap_or(0.0) / 100.0;
         Block::Gauge { label: part.name.clone(), share, words: text }

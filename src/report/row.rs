@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::derived;
+use super::charts;
 use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
 use super::grid::says;
 use super::words::{Say, count, is_guess, number};
+use crate::analysis::column;
 use crate::model::value::Value;
 use crate::model::{Address, Day};
 use crate::register::references::{references, referrers};
@@ -26,6 +29,8 @@ pub fn doc(say: &Say, at: &Address) -> Doc {
     for breach in broken(say, home, row) {
         blocks.push(Block::Para(Words::new().with(Tone::Act, word("! ").then(breach.message))));
     }
+    blocks.extend(computed(say, home, row));
+    blocks.extend(charts::of(say, at).map(|chart| Block::Figure(Box::new(chart))));
     blocks.extend(fields(say, home, row));
     blocks.extend(pointing(say, home, row, at));
     Doc { title: say.title(home, row), foot: show(at.to_string()), blocks }
@@ -82,6 +87,20 @@ fn fields(say: &Say, home: &'static dyn Register, row: &dyn Row) -> Vec<Block> {
     }
     blocks.extend(rest);
     blocks
+}
+
+/// What is computed of the row, as pairs, with the picture that belongs to it.
+fn computed(say: &Say, home: &'static dyn Register, row: &dyn Row) -> Vec<Block> {
+    let said = |key: &str| home.find(key).is_some_and(|at| says(home, row, at));
+    let known = column::of(home.key()).filter(|column| !said(column.key)).filter_map(|column| {
+        let words = derived(say, (column.get)(say.facts, row.id()));
+        (!words.is_empty()).then(|| (word(column.label), words))
+    });
+    let pairs: Vec<(Shown, Words)> = known.collect();
+    if pairs.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::Pairs(pairs)]
 }
 
 /// The last readings, the newest first, each with the change from the one before.

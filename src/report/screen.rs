@@ -1,11 +1,11 @@
 //! One screen as a document: `show SCREEN`, and the form of it that is read aloud.
 
 use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
+use super::findings;
 use super::grid::{self, LEVELS, knowledge, link_sentences, of_register, teach};
-use super::words::{Say, count, marked, number, span_words, state_tone, state_words};
+use super::words::{Say, count, marked, number, span_words, state_tone};
 use super::{foot, gauges};
 use crate::analysis::agenda::upcoming;
-use crate::analysis::checks::Finding;
 use crate::analysis::readiness::progress;
 use crate::analysis::{Facts, World};
 use crate::model::{Address, Phase, Plan};
@@ -21,11 +21,11 @@ const AHEAD: i64 = 30;
 
 /// The screen as one linear document.
 pub fn doc(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Doc {
-    let say = Say { plan, today: world.today };
+    let say = Say { plan, facts, today: world.today };
     let mut blocks = vec![Block::Heading(1, Words::from(screen.title)), Block::Para(Words::new().dim(screen.question))];
     match screen.key {
         "home" => blocks.extend(home(&say, facts)),
-        "checks" => blocks.extend(checks(&say, facts)),
+        "checks" => blocks.extend(checks(facts)),
         _ => {}
     }
     for (n, key) in screen.registers.iter().enumerate() {
@@ -120,22 +120,13 @@ fn product(say: &Say, home: &'static dyn Register) -> Vec<Block> {
     if pairs.is_empty() { [vec![heading], teach(&home.about())].concat() } else { vec![heading, Block::Pairs(pairs)] }
 }
 
-fn checks(say: &Say, facts: &Facts) -> Vec<Block> {
-    let heading = Block::Heading(2, Words::from("Findings").dim(format!(" ({})", facts.findings.len())));
+fn checks(facts: &Facts) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(2, Words::from("Findings").dim(format!(" ({})", facts.findings.len())))];
     if facts.findings.is_empty() {
-        return vec![heading, Block::Para(Words::new().with(Tone::Ok, "Every rule holds."))];
+        blocks.push(Block::Para(Words::new().with(Tone::Ok, "Everything holds that can be checked.")));
     }
-    vec![heading, Block::List(facts.findings.iter().map(|finding| sentence(say, finding)).collect())]
-}
-
-/// A finding with its state, its row and the field that mends it.
-pub fn sentence(say: &Say, finding: &Finding) -> Words {
-    let Address { register: key, .. } = &finding.at;
-    let label = register(key).and_then(|home| home.find(finding.field).map(|at| home.field(at).label));
-    let mut words = state_words(finding.state).plain("  ");
-    words.0.extend(say.place(&finding.at).0.into_iter().map(|(_, text)| (Tone::Strong, text)));
-    let field = label.map_or(String::new(), |label| format!(" ({label})"));
-    words.dim(field).plain(": ").plain(&finding.message)
+    blocks.extend(findings::blocks(facts));
+    blocks
 }
 
 /// The phases with what decides their dates.
@@ -150,7 +141,7 @@ pub fn phases(say: &Say, home: &'static dyn Register) -> Grid {
         column("Progress", true),
     ];
     let after = home.find("after");
-    let lines = grid::ordered(say.plan, home).into_iter().filter_map(|row| {
+    let lines = grid::ordered(say, home).into_iter().filter_map(|row| {
         let phase: &Phase = row.as_any().downcast_ref()?;
         let before = after.map_or(Words::new(), |at| say.field(home, row, at));
         let cells = vec![

@@ -3,14 +3,15 @@
 use super::appendix;
 use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
 use super::grid::{LEVELS, matrix};
-use super::words::{Say, count, marked, number, span_words};
+use super::headline::nearest;
+use super::words::{Say, count, marked, number, span_words, state_tone};
 use super::{foot, gauges, product_name};
 use crate::analysis::knowledge::{Area, areas};
 use crate::analysis::readiness::progress;
-use crate::analysis::triggers::{Watch, watches};
-use crate::analysis::{Facts, World, agenda, checks, data, debt, growth};
+use crate::analysis::triggers::Watch;
+use crate::analysis::{Facts, World, agenda, checks, column, debt, growth};
 use crate::model::cell::Choice;
-use crate::model::{Address, Op, Phase, Plan, Statistic};
+use crate::model::{Address, Id, Metric, Op, Phase, Plan, Statistic, Trigger};
 use crate::register::register;
 use crate::text::{Shown, show, word};
 
@@ -33,7 +34,7 @@ const NAME: usize = 48;
 
 /// The summary as a document. Everything in it is stored in the plan or computed from it.
 pub fn doc(plan: &Plan, facts: &Facts, world: &World, options: Options) -> Doc {
-    let say = Say { plan, today: world.today };
+    let say = Say { plan, facts, today: world.today };
     let title = product_name(plan).cut(NAME).then(": readiness to scale");
     let mut blocks = vec![Block::Heading(1, Words::from(title.clone()))];
     blocks.extend(page_one(&say, facts));
@@ -44,13 +45,12 @@ pub fn doc(plan: &Plan, facts: &Facts, world: &World, options: Options) -> Doc {
 }
 
 /// Page one's sections as documents of their own, the title apart: for the home screen's boxes.
-pub fn board(plan: &Plan, world: &World) -> Vec<Doc> {
-    let say = Say { plan, today: world.today };
-    let watches = watches(plan);
+pub fn board(plan: &Plan, facts: &Facts, world: &World) -> Vec<Doc> {
+    let say = Say { plan, facts, today: world.today };
     let mut areas = areas(plan, world.today);
     // A box may have no room for all: the thinnest come first.
     areas.sort_by_key(|area| area.able);
-    let sections = [triggers(&say, &watches), knowledge(areas), risks(&say), debts(&say)];
+    let sections = [triggers(&say), knowledge(areas), risks(&say), debts(&say)];
     let boxed = sections.into_iter().map(|mut blocks| {
         let title = match blocks.first() {
             Some(Block::Heading(_, words)) => words.text(),
@@ -64,13 +64,12 @@ pub fn board(plan: &Plan, world: &World) -> Vec<Doc> {
 
 fn page_one(say: &Say, facts: &Facts) -> Vec<Block> {
     let areas = areas(say.plan, say.today);
-    let watches = watches(say.plan);
-    let mut blocks = vec![Block::Para(standing(say)), Block::Para(state(say, facts, &areas, &watches))];
+    let mut blocks = vec![Block::Para(standing(say)), Block::Para(state(say, &areas))];
     blocks.push(Block::Heading(2, Words::from("Readiness")));
     blocks.extend(gauges(facts));
     blocks.extend(risks(say));
     blocks.extend(knowledge(areas));
-    blocks.extend(triggers(say, &watches));
+    blocks.extend(triggers(say));
     blocks.extend(debts(say));
     blocks.extend(phases(say));
     blocks.extend(decisions(say));
@@ -93,7 +92,8 @@ fn standing(say: &Say) -> Words {
 }
 
 /// One sentence about where the plan stands, put together from what is computed.
-fn state(say: &Say, facts: &Facts, areas: &[Area], watches: &[Watch]) -> Words {
+fn state(say: &Say, areas: &[Area]) -> Words {
+    let facts = say.facts;
     let parts = facts.readiness.len();
     let done = facts.readiness.iter().filter(|part| part.progress >= Some(100.0)).count();
     let begun = facts.readiness.iter().filter(|part| part.progress > Some(0.0)).count() - done;
@@ -108,9 +108,9 @@ fn state(say: &Say, facts: &Facts, areas: &[Area], watches: &[Watch]) -> Words {
             _ => format!("{thin} of {} hang on one person or nobody", count(areas.len(), "area")),
         }));
     }
-    if let Some((watch, percent)) = watches.iter().find_map(|watch| Some((watch, watch.percent?))) {
+    if let Some((trigger, percent)) = nearest(say) {
         let at = format!(" is at {} of its limit", whole_percent(percent));
-        clauses.push(Words::from(watch.trigger.name.show().cut(NAME)).plain(at));
+        clauses.push(Words::from(trigger.name.show().cut(NAME)).plain(at));
     }
     let owed = debt::owed(say.plan);
     if owed.count > 0 {
@@ -122,21 +122,20 @@ fn state(say: &Say, facts: &Facts, areas: &[Area], watches: &[Watch]) -> Words {
 
 /// The data decisions that are dearest to put off.
 fn risks(say: &Say) -> Vec<Block> {
-    let waits = data::waits(say.plan);
+    let open = || say.facts.data.ranked().filter_map(|cost| Some((cost, say.plan.models.get(&cost.id)?)));
     let span = |span: Option<crate::model::Span>| Words::from(span.map_or(String::new(), |span| span.to_string()));
-    let lines = waits.iter().take(RISKS).map(|wait| {
-        let model = wait.model;
+    let lines = open().take(RISKS).map(|(cost, model)| {
         let cells = vec![
             marked(Words::from(model.name.show().cut(NAME)), model.guess),
             span(model.cost_now),
             span(model.cost_10x),
             span(model.cost_100x),
-            wait.days.map_or(Words::new().dim("?"), |n| Words::new().strong(signed_days(n))),
+            cost.waiting.map_or(Words::new().dim("?"), |n| Words::new().strong(signed_days(n))),
         ];
         line("models", &model.id, cells)
     });
     let columns = [("Decision", false), ("Now", true), ("At 10x", true), ("At 100x", true), ("Waiting costs", true)];
-    section("Data risks", "No data decision is entered.", grid(&columns, lines.collect()), waits.len())
+    section("Data risks", "No data decision is entered.", grid(&columns, lines.collect()), open().count())
 }
 
 /// Areas against people, the thinnest first where not all fit.
@@ -153,40 +152,52 @@ fn knowledge(mut areas: Vec<Area>) -> Vec<Block> {
     blocks
 }
 
-fn triggers(say: &Say, watches: &[Watch]) -> Vec<Block> {
-    let lines = watches.iter().take(TRIGGERS).map(|watch| {
+fn triggers(say: &Say) -> Vec<Block> {
+    let watches = say.facts.triggers.urgent();
+    let rows = || watches.iter().filter_map(|watch| Some((*watch, say.plan.triggers.get(&watch.id)?)));
+    let lines = rows().take(TRIGGERS).map(|(watch, trigger)| {
+        let metric = trigger.metric.id().and_then(|id| say.plan.metrics.get(id));
         let cells = vec![
-            marked(Words::from(watch.trigger.name.show().cut(NAME)), watch.trigger.guess),
-            watch.metric.map_or(Words::new().dim("-"), |metric| Words::from(metric.name.show().cut(NAME))),
-            reading(say, watch),
-            Words::from(limit(say, watch)),
-            watch.percent.map_or(Words::new(), |percent| {
-                let tone = if percent >= 100.0 { Tone::Act } else { Tone::Plain };
-                Words::new().with(tone, whole_percent(percent))
-            }),
+            marked(Words::from(trigger.name.show().cut(NAME)), trigger.guess),
+            metric.map_or(Words::new().dim("-"), |metric| Words::from(metric.name.show().cut(NAME))),
+            reading(say, trigger, metric, watch),
+            Words::from(limit(say, trigger, metric)),
+            Words::from(trigger_cell(say, &trigger.id, "crosses")),
+            Words::new().with(state_tone(watch.state), trigger_cell(say, &trigger.id, "start_by")),
         ];
-        line("triggers", &watch.trigger.id, cells)
+        line("triggers", &trigger.id, cells)
     });
-    let columns =
-        [("Trigger", false), ("Metric", false), ("Last reading", false), ("Limit", false), ("Of limit", true)];
+    let columns = [
+        ("Trigger", false),
+        ("Metric", false),
+        ("Last reading", false),
+        ("Limit", false),
+        ("Crosses", false),
+        ("Start by", false),
+    ];
     section("Scaling triggers", "No trigger is entered.", grid(&columns, lines.collect()), watches.len())
 }
 
-fn reading(say: &Say, watch: &Watch) -> Words {
-    let Some((day, n)) = watch.last else {
-        let word = if watch.trigger.op == Op::Event { "" } else { "none" };
+/// What is computed of a trigger, as its table shows it.
+fn trigger_cell(say: &Say, id: &Id, key: &str) -> Shown {
+    let column = column::of("triggers").find(|column| column.key == key);
+    column.map_or(Shown::default(), |column| (column.get)(say.facts, id).show(say.today))
+}
+
+fn reading(say: &Say, trigger: &Trigger, metric: Option<&Metric>, watch: &Watch) -> Words {
+    let Some((day, n)) = watch.now else {
+        let word = if trigger.op == Op::Event { "" } else { "none" };
         return Words::new().dim(word);
     };
-    let unit = watch.metric.map_or(Shown::default(), |metric| metric.unit.show());
-    let mean = watch.metric.is_some_and(|metric| metric.statistic == Some(Statistic::Mean));
+    let unit = metric.map_or(Shown::default(), |metric| metric.unit.show());
+    let mean = metric.is_some_and(|metric| metric.statistic == Some(Statistic::Mean));
     let words = Words::from(number(n)).plain(if unit.is_empty() { "" } else { " " }).plain(unit);
     words.plain(if mean { " (mean)" } else { "" }).dim(format!(", {}", day.short(say.today)))
 }
 
 /// A trigger's limit in words.
-pub fn limit(say: &Say, watch: &Watch) -> Shown {
-    let trigger = watch.trigger;
-    let unit = watch.metric.map_or(Shown::default(), |metric| metric.unit.show());
+pub fn limit(say: &Say, trigger: &Trigger, metric: Option<&Metric>) -> Shown {
+    let unit = metric.map_or(Shown::default(), |metric| metric.unit.show());
     let level = |side: &'static str| match trigger.threshold {
         Some(n) => word(side).then(show(format!(" {} ", number(n)))).then(unit),
         None => word("not set"),
@@ -229,7 +240,7 @@ fn debts(say: &Say) -> Vec<Block> {
 }
 
 fn phases(say: &Say) -> Vec<Block> {
-    let rows = register("phases").map_or(Vec::new(), |home| super::grid::ordered(say.plan, home));
+    let rows = register("phases").map_or(Vec::new(), |home| super::grid::ordered(say, home));
     let phases = || rows.iter().filter_map(|row| row.as_any().downcast_ref::<Phase>());
     let lines = phases().take(PHASES).map(|phase| {
         let done = progress(say.plan, phase);
@@ -289,7 +300,7 @@ fn grid(columns: &[(&'static str, bool)], lines: Vec<Line>) -> Grid {
     Grid { columns: columns.iter().map(column).collect(), lines }
 }
 
-fn line(register: &'static str, id: &crate::model::Id, cells: Vec<Words>) -> Line {
+fn line(register: &'static str, id: &Id, cells: Vec<Words>) -> Line {
     Line { at: Some(Address { register, id: id.clone() }), cells }
 }
 

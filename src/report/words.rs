@@ -1,6 +1,7 @@
 //! Values in words and figures for people.
 
 use super::doc::{Tone, Words};
+use crate::analysis::Facts;
 use crate::analysis::checks::State;
 use crate::model::field::About;
 use crate::model::value::{Kind, Value};
@@ -10,10 +11,11 @@ use crate::model::{
 use crate::register::{Register, Row, register, row};
 use crate::text::{Shown, show, word};
 
-/// What a value needs to be said: the plan for names and currency, the day for short dates.
+/// What a value needs to be said: the plan for names and currency, what is computed of it, the day for short dates.
 #[derive(Clone, Copy)]
 pub struct Say<'p> {
     pub plan: &'p Plan,
+    pub facts: &'p Facts,
     pub today: Day,
 }
 
@@ -238,9 +240,9 @@ pub fn span_words(span: &Span) -> String {
 /// How a state is meant.
 pub fn state_tone(state: State) -> Tone {
     match state {
-        State::Ok => Tone::Ok,
+        State::Ok | State::Done => Tone::Ok,
         State::Mon => Tone::Mon,
-        State::Act => Tone::Act,
+        State::Act | State::Blind => Tone::Act,
         State::Unknown => Tone::Unknown,
     }
 }

@@ -9,10 +9,10 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::comments::comments;
 use super::flaw::{Aim, Trail, flaw};
 use super::stored::Stored;
-use super::walk::{Token, Tokens, has_comments};
+use super::walk::{Event, Spot, Token, Tokens, has_comments, walk};
 use super::{markers, migrate};
 use crate::model::value::{Value, nearest, quoted};
-use crate::model::{Comments, Id, Plan};
+use crate::model::{Address, Comments, Id, Plan};
 use crate::register::{Register, Row, keys, put_cell, register};
 use crate::text::{Shown, show};
 
@@ -39,6 +39,25 @@ pub fn read(bytes: &[u8]) -> Result<(Plan, Comments), Flaw> {
 /// Reads a plan and lets its comments be: what the proof of a save needs, in nine tenths of the time.
 pub fn read_plan(bytes: &[u8]) -> Result<Plan, Flaw> {
     of_today(bytes, |text| Ok(parse(text, false)?.0))
+}
+
+/// The line on which each row starts, by its address, as the file stands; empty for a file that does not read.
+pub fn row_lines(bytes: &[u8]) -> BTreeMap<Address, usize> {
+    let read = of_today(bytes, |text| {
+        let (_, order) = parse(text, true)?;
+        let (mut found, mut at, mut line) = (BTreeMap::new(), 0, 1);
+        walk(text, |event| {
+            let Event::Spot(Spot::Row(key, row), start) = event else { return };
+            line += text.as_bytes()[at..start].iter().filter(|b| **b == b'\n').count();
+            at = start;
+            let id = order.get(key).and_then(|ids| ids.get(row));
+            if let Some((id, home)) = id.zip(register(key)) {
+                found.insert(Address { register: home.key(), id: id.clone() }, line);
+            }
+        });
+        Ok(found)
+    });
+    read.unwrap_or_default()
 }
 
 /// Hands on the text in the format of today, unless it is none.

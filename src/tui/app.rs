@@ -10,6 +10,7 @@ use super::paint::Look;
 use super::run::{Application, Effect, Input, Scratch};
 use super::screen::table::Texts;
 use super::screen::{Place, Screens};
+use crate::analysis::column::Sight;
 use crate::analysis::{Facts, World, facts};
 use crate::edit::{Edit, Refusal};
 use crate::model::{Address, Plan};
@@ -92,7 +93,9 @@ struct Fresh {
 
 impl Fresh {
     fn of(revision: u64, plan: &Plan, world: &World) -> Fresh {
-        Fresh { revision, facts: facts(plan, world), board: summary::board(plan, world) }
+        let facts = facts(plan, world);
+        let board = summary::board(plan, &facts, world);
+        Fresh { revision, facts, board }
     }
 }
 
@@ -128,6 +131,11 @@ impl App {
 
     pub fn plan(&self) -> &Plan {
         self.session.plan()
+    }
+
+    /// The plan with what is computed of it.
+    pub fn sight(&self) -> Sight<'_> {
+        Sight { plan: self.plan(), world: &self.world, facts: &self.facts }
     }
 
     /// Says something on the status line.

@@ -1,6 +1,6 @@
 //! What is computed from a plan, held against the demo plan's worked figures.
 
-use outgrow::analysis::{World, agenda, data, debt, growth, knowledge, next, triggers};
+use outgrow::analysis::{World, agenda, debt, facts, growth, knowledge, next};
 use outgrow::model::{Day, Plan};
 
 fn demo() -> Plan {
@@ -41,7 +41,8 @@ fn systems_of_others_and_teams_that_do_not_count_are_told_apart() {
 #[test]
 fn the_dearest_waits() {
     let plan = demo();
-    let found: Vec<_> = data::waits(&plan).iter().map(|wait| (wait.model.id.to_string(), wait.days)).collect();
+    let facts = facts(&plan, &World { today: day("2026-11-16") });
+    let found: Vec<_> = facts.data.ranked().map(|cost| (cost.id.to_string(), cost.waiting)).collect();
     let expected = [("keys", 48.5), ("tenancy", 46.0), ("event-log", 43.0), ("analytics", 8.0), ("retention", 4.0)];
     assert_eq!(found, expected.map(|(id, days)| (id.to_string(), Some(days))));
 }
@@ -58,12 +59,12 @@ fn what_is_owed() {
 #[test]
 fn limits_and_users() {
     let plan = demo();
-    let watches = triggers::watches(&plan);
+    let facts = facts(&plan, &World { today: day("2026-11-16") });
     let percent: Vec<_> =
-        watches.iter().map(|watch| (watch.trigger.id.to_string(), watch.percent.map(f64::round))).collect();
-    let levels = [("database", 95.0), ("queue", 70.0), ("search", 32.0), ("hosting", 29.0)];
-    assert_eq!(percent[..4], levels.map(|(id, n)| (id.to_string(), Some(n))));
-    assert!(percent[4..].iter().all(|(_, percent)| percent.is_none()), "an event and a jump have no level");
+        facts.triggers.nearest().iter().map(|watch| (watch.id.to_string(), watch.percent.map(f64::round))).collect();
+    let levels = [("files", 216.0), ("database", 95.0), ("queue", 70.0), ("search", 32.0), ("hosting", 29.0)];
+    assert_eq!(percent[..5], levels.map(|(id, n)| (id.to_string(), Some(n))));
+    assert_eq!(percent[5..], [("auth".to_string(), None)], "an event has no level");
     let users = growth::users(&plan).expect("users are measured");
     assert_eq!(users.count, 388.0);
     assert_eq!(users.stage.map(|stage| stage.id.as_str()), Some("mvp"));

@@ -164,8 +164,8 @@ fn filter_key(bencher: Bencher<'_, '_>, query: &str) {
     let home = register("debts").expect("a register");
     let texts: Vec<String> = home.rows(&DEBTS).map(|row| haystack(home, row)).collect();
     bencher.bench(|| {
-        let query = Query::parse(home, black_box(query), support::today()).expect("a query");
-        home.rows(&DEBTS).zip(&texts).filter(|(row, text)| query.holds(*row, text)).count()
+        let query = Query::parse(home, &(), black_box(query), support::today()).expect("a query");
+        home.rows(&DEBTS).zip(&texts).filter(|(row, text)| query.holds(*row, text, &())).count()
     });
 }
 
@@ -173,8 +173,8 @@ fn filter_key(bencher: Bencher<'_, '_>, query: &str) {
 #[divan::bench]
 fn filter_first_key() -> usize {
     let home = register("debts").expect("a register");
-    let query = Query::parse(home, "refunds", support::today()).expect("a query");
-    home.rows(&DEBTS).filter(|row| query.holds(*row, &haystack(home, *row))).count()
+    let query = Query::parse(home, &(), "refunds", support::today()).expect("a query");
+    home.rows(&DEBTS).filter(|row| query.holds(*row, &haystack(home, *row), &())).count()
 }
 
 #[divan::bench]

@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use divan::Bencher;
-use outgrow::analysis::World;
+use outgrow::analysis::column::{Col, Sight};
+use outgrow::analysis::{Facts, World};
 use outgrow::model::value::Value;
 use outgrow::model::{Day, Id, Link, Plan, Tie};
 use outgrow::register::{Row, register};
@@ -130,7 +131,7 @@ fn a_row_down_among_tasks(bencher: Bencher<'_, '_>, rows: usize) {
 #[divan::bench(args = ROWS)]
 fn a_row_down_when_sorted(bencher: Bencher<'_, '_>, rows: usize) {
     let mut bench = Bench::new(rows);
-    bench.app.screens.lists().and_then(|lists| lists.table_mut()).expect("a table").sort = Some((1, true));
+    bench.app.screens.lists().and_then(|lists| lists.table_mut()).expect("a table").sort = Some((Col::Field(1), true));
     bench.app.refresh();
     bencher.bench_local(|| bench.keys("j"));
 }
@@ -160,7 +161,13 @@ fn a_sort(bencher: Bencher<'_, '_>, rows: usize) {
     let mut bench = Bench::new(rows);
     bencher.bench_local(|| {
         let (plan, world) = (bench.app.session.plan().clone(), bench.app.world.clone());
-        bench.app.screens.lists().and_then(|lists| lists.table_mut()).expect("a table").sort_by(&plan, &world, 1);
+        bench
+            .app
+            .screens
+            .lists()
+            .and_then(|lists| lists.table_mut())
+            .expect("a table")
+            .sort_by(&Sight { plan: &plan, world: &world, facts: &Facts::default() }, Col::Field(1));
         bench.keys("");
     });
 }

@@ -104,7 +104,8 @@ fn json_gives_hostile_text_back_whole() {
     let (room, plan) = room();
     for home in REGISTERS {
         let listed = room.json(&["list", home.key(), "--json"]);
-        let mine: Vec<Json> = home.rows(&plan).map(|row| rows::row(home, row)).collect();
+        let mine: Vec<Json> =
+            home.rows(&plan).map(|row| rows::row(home, row, &outgrow::analysis::Facts::default())).collect();
         let theirs = listed["rows"].as_array().expect("rows");
         assert_eq!(theirs.len(), mine.len(), "{}", home.key());
         for (theirs, mine) in theirs.iter().zip(&mine) {

@@ -69,7 +69,7 @@ fn plain_is_one_record_a_line() {
     let out = room.ok(&["show", "home", "--plain"]).out;
     assert!(out.lines().all(|line| line.split('\t').count() == 6), "{out}");
     let out = room.ok(&["status", "--plain"]).out;
-    assert!(out.starts_with("product\tAcme\nact\t0\nmon\t0\n"), "{out}");
+    assert!(out.starts_with("product\tAcme\nact\t0\nmon\t1\n"), "{out}");
     assert_eq!(room.ok(&["show", "map", "--plain"]).out, room.ok(&["list", "domains", "--plain"]).out);
 }
 
@@ -79,13 +79,13 @@ fn every_screen_has_its_keys() {
     let shapes = [
         ("home", vec!["readiness", "next", "findings", "guesses"]),
         ("map", vec!["rows"]),
-        ("data", vec!["rows"]),
+        ("data", vec!["rows", "growth"]),
         ("team", vec!["knowledge", "people", "stages"]),
-        ("infra", vec!["rows"]),
+        ("infra", vec!["rows", "objectives"]),
         ("debt", vec!["rows"]),
         ("gov", vec!["cadences", "decisions", "flags", "reviews", "severities"]),
         ("time", vec!["phases", "tasks", "milestones"]),
-        ("checks", vec!["findings"]),
+        ("checks", vec!["findings", "waived", "waiting"]),
     ];
     for (screen, own) in shapes {
         let json = room.json(&["show", screen, "--json"]);
@@ -107,10 +107,10 @@ fn findings_name_check_state_row_field_and_sentence() {
     room.write("outgrow.ron", &room.plan().replace("name: \"Refunds\",", "name: \"Refunds\",\n      owner: \"gone\","));
     let json = room.json(&["show", "checks", "--json"]);
     let finding = &json["findings"][0];
-    assert_eq!(keys(finding), ["check", "state", "row", "field", "message"]);
+    assert_eq!(keys(finding), ["id", "state", "rows", "field", "message", "why", "fix", "minutes"]);
     assert_eq!(
-        (&finding["check"], &finding["state"], &finding["row"], &finding["field"]),
-        (&json!("dangling-reference"), &json!("act"), &json!("debts/refunds"), &json!("owner"))
+        (&finding["id"], &finding["state"], &finding["rows"], &finding["field"]),
+        (&json!("dangling-reference"), &json!("act"), &json!(["debts/refunds"]), &json!("owner"))
     );
     let plain = room.ok(&["show", "checks", "--plain"]).out;
     assert!(plain.starts_with("act\tdangling-reference\tdebts/refunds\towner\t"), "{plain}");

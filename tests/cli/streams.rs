@@ -35,6 +35,8 @@ fn a_closed_pipe_ends_quietly() {
 const WRITES: &[(&str, &[&str])] = &[
     ("init", &["init", "-f", "other.ron"]),
     ("status", &["status"]),
+    ("check", &["check", "--fail-on", "never"]),
+    ("export", &["export", "--format", "sarif"]),
     ("show", &["show", "home"]),
     ("list", &["list", "domains"]),
     ("add", &["add", "debts", "X"]),

@@ -243,7 +243,7 @@ proptest! {
                     }
             }
             let _ = register::locate(&plan, &line);
-            let _ = outgrow::query::Query::parse(register("debts").unwrap(), &line, today());
+            let _ = outgrow::query::Query::parse(register("debts").unwrap(), &(), &line, today());
         }
     }
 }

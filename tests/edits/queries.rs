@@ -26,8 +26,8 @@ fn base() -> Plan {
 fn found(key: &str, query: &str) -> String {
     let plan = base();
     let home = register(key).unwrap();
-    let parsed = Query::parse(home, query, today()).unwrap_or_else(|why| panic!("{query}: {why}"));
-    let rows = home.rows(&plan).filter(|row| parsed.holds(*row, &haystack(home, *row)));
+    let parsed = Query::parse(home, &(), query, today()).unwrap_or_else(|why| panic!("{query}: {why}"));
+    let rows = home.rows(&plan).filter(|row| parsed.holds(*row, &haystack(home, *row), &()));
     rows.map(|row| row.id().to_string()).collect::<Vec<_>>().join("")
 }
 
@@ -93,7 +93,7 @@ fn a_query_that_cannot_be_read_says_why() {
         ("name>a", "has no order"),
         ("hazard>x", "must be a number"),
     ] {
-        let why = Query::parse(home, query, today()).map(|_| ()).expect_err(query);
+        let why = Query::parse(home, &(), query, today()).map(|_| ()).expect_err(query);
         assert!(why.contains(word), "{query}: {why}");
     }
 }

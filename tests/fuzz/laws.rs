@@ -144,13 +144,13 @@ pub fn quick_add(bytes: &[u8]) {
 /// A query, asked of every row: an error in words, or an answer; what no row can hold no row does.
 pub fn query(bytes: &[u8]) {
     let Some((home, text)) = asked(bytes) else { return };
-    let Ok(query) = Query::parse(home, &text, support::today()) else { return };
-    let never = Query::parse(home, &format!("\"\u{1}never\" {text}"), support::today()).expect("one word more");
+    let Ok(query) = Query::parse(home, &(), &text, support::today()) else { return };
+    let never = Query::parse(home, &(), &format!("\"\u{1}never\" {text}"), support::today()).expect("one word more");
     for row in home.rows(&DEMO) {
         let hay = haystack(home, row);
-        let holds = query.holds(row, &hay);
+        let holds = query.holds(row, &hay, &());
         assert!(holds || !query.is_empty(), "an empty query holds");
-        assert!(!never.holds(row, &hay), "a word that is nowhere does not occur");
+        assert!(!never.holds(row, &hay, &()), "a word that is nowhere does not occur");
     }
 }
 

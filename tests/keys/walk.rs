@@ -232,7 +232,7 @@ fn panes_and_tabs() {
     bench.keys("k").misses("0 more");
     bench.keys("G k k").sees("2 more").keys("tab").misses("arrows scroll");
     bench.keys("> g g").sees("Sprints 4  < >").keys("< <").sees("Features 6  < >").keys(">").sees("Debts 7  < >");
-    bench.keys("8 >").sees("Accepted findings 0  < >").keys("<").sees("Findings 1  < >");
+    bench.keys("8 >").sees("Accepted findings 0  < >").keys("<").sees("Findings 25  < >");
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn home_leads_to_the_work() {
 #[test]
 fn a_finding_opens_the_field_that_mends_it() {
     let mut bench = Bench::demo();
-    bench.keys("8 enter").sees("edit domains/notify").sees(">Boundary");
+    bench.keys("8 enter").sees("edit objectives/uptime").sees(">Target");
     bench.keys("esc backspace");
     assert_eq!(here(&bench), 8);
 }

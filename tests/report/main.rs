@@ -52,7 +52,7 @@ fn summary(plan: &Plan) -> Doc {
 /// Every document of a plan: the summary, each screen, each row.
 fn documents(plan: &Plan) -> Vec<Doc> {
     let facts = known(plan);
-    let say = Say { plan, today: world().today };
+    let say = Say { plan, facts: &facts, today: world().today };
     let screens = SCREENS.iter().map(|one| screen::doc(plan, &facts, &world(), one));
     let rows = REGISTERS.iter().flat_map(|home| {
         let at = home.rows(plan).map(|row| Address { register: home.key(), id: row.id().clone() });

@@ -4,7 +4,11 @@ use outgrow::report::html::{self, Paper};
 
 use super::{TEMPLATES, documents, template};
 
-const TAGS: [&str; 56] = [
+const TAGS: [&str; 60] = [
+    "circle",
+    "polyline",
+    "text",
+    "line",
     "html",
     "head",
     "meta",
@@ -63,7 +67,19 @@ const TAGS: [&str; 56] = [
     "sup",
 ];
 
-const ATTRIBUTES: [&str; 22] = [
+const ATTRIBUTES: [&str; 34] = [
+    "font-size",
+    "stroke-dasharray",
+    "stroke-opacity",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "text-anchor",
+    "points",
+    "cx",
+    "cy",
+    "r",
     "lang",
     "charset",
     "name",

@@ -42,7 +42,8 @@ fn screens_of_the_demo_and_of_an_empty_plan() {
 #[test]
 fn rows_of_the_demo() {
     let plan = template("demo");
-    let say = Say { plan: &plan, today: world().today };
+    let facts = known(&plan);
+    let say = Say { plan: &plan, facts: &facts, today: world().today };
     let shown = |register: &'static str, id: &str| {
         let at = Address { register, id: Id::parse(id).expect("an id") };
         text::write(&row::doc(&say, &at), 80, false)

@@ -1,6 +1,7 @@
 //! Changing the plan: adding, editing, status, removing, recording, repeating.
 
 use super::walk::{a_row, home, is_long, named};
+use crate::analysis::column::Sight;
 use crate::edit::typed::{self, Assignment};
 use crate::model::Address;
 use crate::model::value::{Assign, Value};
@@ -138,7 +139,11 @@ fn edit(app: &mut App) {
         return;
     };
     let column = app.screens.lists_now().and_then(Lists::table).and_then(|table| table.column);
-    let Some((home, field)) = register(at.register).zip(column) else { return open_form(app, &at, None) };
+    let Some((home, col)) = register(at.register).zip(column) else { return open_form(app, &at, None) };
+    let Some(field) = col.field(home) else {
+        let label = col.label(home).to_lowercase();
+        return app.refuse(show(format!("{label} is computed and cannot be typed; x says how it comes about")));
+    };
     if is_long(home.kind(field)) {
         let row = home.get(app.plan(), &at.id);
         let text = row.map_or(String::new(), |row| row.cell(field).get().typed().raw().to_string());
@@ -158,10 +163,10 @@ pub fn show_added(app: &mut App, at: &Address) {
     let here = app.screens.lists_now().and_then(Lists::table).is_some_and(|t| t.register.key() == at.register);
     if here || app.screens.address().is_none() {
         let plan = app.session.plan().clone();
-        let world = app.world.clone();
+        let (world, facts) = (app.world.clone(), app.facts.clone());
         if let Some(table) = app.screens.lists().and_then(Lists::table_mut).filter(|t| t.register.key() == at.register)
         {
-            table.show(&plan, &world, &at.id);
+            table.show(&Sight { plan: &plan, world: &world, facts: &facts }, &at.id);
         }
     }
 }
@@ -256,6 +261,7 @@ fn editor(app: &mut App) {
     let Some(at) = app.screens.address() else { return };
     let column = app.screens.lists_now().and_then(Lists::table).and_then(|table| table.column);
     let found = register(at.register).and_then(|home| {
+        let column = column.and_then(|col| col.field(home));
         let field = column.filter(|field| is_long(home.kind(*field))).or_else(|| home.find("note"))?;
         let row = home.get(app.plan(), &at.id)?;
         Some((home.field(field).key, row.cell(field).get().typed().raw().to_string()))

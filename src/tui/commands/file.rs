@@ -139,7 +139,7 @@ fn copy(app: &mut App, what: What) {
     let text = match what {
         What::Id => at.to_string(),
         What::Markdown => {
-            let say = crate::report::words::Say { plan: app.plan(), today: app.world.today };
+            let say = crate::report::words::Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
             markdown::write(&row::doc(&say, &at))
         }
         What::Row | What::Table => rows_as_tsv(app, matches!(what, What::Row)),

@@ -10,7 +10,7 @@ use super::command::Command;
 
 pub use change::{open_add_form, set_field, show_added, take_text};
 pub use file::{save, undo_now};
-pub use walk::{can_clear, clear, go_to_register, go_to_screen, move_by, move_column, sort_by};
+pub use walk::{can_clear, clear, go_to_register, go_to_screen, move_by, move_column, next_field, sort_by};
 
 /// Every command.
 pub const TABLES: [&[Command]; 4] = [change::TABLE, walk::TABLE, file::TABLE, layer::TABLE];

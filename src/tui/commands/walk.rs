@@ -1,13 +1,19 @@
 //! Moving about: rows, cells, panes, lists, screens; searching and sorting.
 
+use crate::analysis::column::{Col, Sight};
 use crate::model::value::Kind;
 use crate::register::references::references;
 use crate::register::screens::{SCREENS, screen_of};
 use crate::register::{Register, register};
-use crate::text::{Shown, show};
+use crate::report::doc::Doc;
+use crate::report::why;
+use crate::report::words::Say;
+use crate::text::{Shown, show, word};
 use crate::tui::app::App;
 use crate::tui::command::{Command, Scope, always, on};
+use crate::tui::overlay::form::Form;
 use crate::tui::overlay::line::For;
+use crate::tui::overlay::reader::Reader;
 use crate::tui::overlay::{Line, Overlay, Pick, decide};
 use crate::tui::run::Effect;
 use crate::tui::screen::home::Focus;
@@ -40,6 +46,8 @@ pub const TABLE: &[Command] = &[
             app.overlays.push(Overlay::Pick(Box::new(Pick::sort(home))));
         }
     }),
+    on(Scope::List, "explain", &["x"], "why", "how a computed value came about: rule, inputs, source", is_computed, explain),
+    on(Scope::List, "money", &["m", "$"], "", "costs in money, or in days", has_costs, |app| with_lists(app, |lists| lists.in_money = !lists.in_money)),
     on(Scope::List, "clear", &["esc"], "", "take away filter, marks and the cell cursor", always, clear),
     on(Scope::List, "left", &["left", "h"], "", "the cell at the left", always, |app| move_column(app, -1)),
     on(Scope::List, "right", &["right", "l"], "cell", "the cell at the right; e then edits it", always, |app| move_column(app, 1)),
@@ -53,6 +61,7 @@ pub const TABLE: &[Command] = &[
     on(Scope::List, "zoom", &["z"], "zoom", "give the pane the whole screen", always, |app| with_lists(app, |lists| lists.zoom = !lists.zoom)),
     on(Scope::List, "next-list", &[">"], "next list", "the screen's next list", always, |app| step_tab(app, 1)),
     on(Scope::List, "previous-list", &["<"], "", "the screen's list before", always, |app| step_tab(app, -1)),
+    on(Scope::Findings, "accept", &["I"], "accept", "live with the finding: a reason, and until when", a_row, accept),
     on(Scope::Findings, "next-list-too", &[">"], "", "the screen's next list", always, |app| step_tab(app, 1)),
     on(Scope::Findings, "previous-list-too", &["<"], "", "the screen's list before", always, |app| step_tab(app, -1)),
     on(Scope::List, "follow", &["g f"], "follow", "follow a reference of the row", refers, follow),
@@ -109,8 +118,7 @@ fn found_references(app: &App) -> Vec<(&'static str, crate::model::Address)> {
 
 fn follow(app: &mut App) {
     let found = found_references(app);
-    let column =
-        app.screens.lists_now().and_then(Lists::table).and_then(|t| t.column.map(|at| t.register.field(at).key));
+    let column = app.screens.lists_now().and_then(Lists::table).and_then(|t| t.column.map(|col| col.key(t.register)));
     let here = found.iter().find(|(field, _)| Some(*field) == column);
     match (&found[..], here) {
         (_, Some((_, at))) | ([(_, at)], _) => app.open(&at.clone(), None),
@@ -167,11 +175,63 @@ pub fn move_column(app: &mut App, by: isize) {
     }
 }
 
-/// Orders the list by a field.
-pub fn sort_by(app: &mut App, field: usize) {
-    let (plan, world) = (app.session.plan().clone(), app.world.clone());
+fn has_costs(app: &App) -> Result<(), Shown> {
+    match home(app).is_some_and(|home| home.key() == "models") {
+        false => Err("only the data decisions have costs in days and in money".into()),
+        true if app.plan().product().day_rate.is_none() => {
+            Err("the product has no day rate; e on Home sets one".into())
+        }
+        true => Ok(()),
+    }
+}
+
+fn is_computed(app: &App) -> Result<(), Shown> {
+    match told(app) {
+        Some(_) => Ok(()),
+        None => Err("nothing is computed of this row".into()),
+    }
+}
+
+/// The explanation of the cell under the cursor, or of the whole row.
+fn told(app: &App) -> Option<Doc> {
+    let at = app.screens.address()?;
+    let column = app.screens.lists_now().and_then(Lists::table).and_then(|table| table.column);
+    let key = match column {
+        Some(Col::Computed(column)) => Some(column.key),
+        _ => None,
+    };
+    let say = Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
+    why::doc(&say, &at, key).or_else(|| why::doc(&say, &at, None))
+}
+
+fn explain(app: &mut App) {
+    if let Some(doc) = told(app) {
+        let title = word("why ").then(doc.title.clone());
+        app.overlays.push(Overlay::Reader(Reader::new(title, doc)));
+    }
+}
+
+/// Moves the cell cursor to the next column that holds a field, and says which; what is computed is passed over.
+pub fn next_field(app: &mut App, by: isize) -> Option<usize> {
+    let now = |app: &App| app.screens.lists_now().and_then(Lists::table).and_then(|t| Some((t.register, t.column?)));
+    loop {
+        let (home, before) = now(app)?;
+        move_column(app, by);
+        let (_, col) = now(app)?;
+        if col == before {
+            return col.field(home);
+        }
+        if let Some(field) = col.field(home) {
+            return Some(field);
+        }
+    }
+}
+
+/// Orders the list by a column.
+pub fn sort_by(app: &mut App, col: Col) {
+    let (plan, world, facts) = (app.session.plan().clone(), app.world.clone(), app.facts.clone());
     if let Some(table) = app.screens.lists().and_then(Lists::table_mut) {
-        table.sort_by(&plan, &world, field);
+        table.sort_by(&Sight { plan: &plan, world: &world, facts: &facts }, col);
     }
 }
 
@@ -186,7 +246,7 @@ pub fn can_clear(app: &App) -> bool {
 
 /// Takes one layer away: the pane, the cell cursor, the marks, the filter.
 pub fn clear(app: &mut App) {
-    let (plan, world) = (app.session.plan().clone(), app.world.clone());
+    let (plan, world, facts) = (app.session.plan().clone(), app.world.clone(), app.facts.clone());
     if let Some(lists) = app.screens.lists() {
         if lists.zoom || lists.focus == Pane::Detail {
             lists.zoom = false;
@@ -202,7 +262,7 @@ pub fn clear(app: &mut App) {
                 table.marked.clear();
                 return;
             }
-            table.filter(&plan, &world, "");
+            table.filter(&Sight { plan: &plan, world: &world, facts: &facts }, "");
         }
     }
 }
@@ -263,6 +323,24 @@ fn mend(app: &mut App) {
     if let Some(finding) = found {
         mend_at(app, finding.at, Some(finding.field));
     }
+}
+
+/// Opens the form of a waiver for the selected finding; an undecided conflict cannot be waived.
+fn accept(app: &mut App) {
+    let found = app.screens.lists().and_then(Lists::findings_mut).and_then(|f| f.shown.get(f.selected).cloned());
+    let Some((finding, home)) = found.zip(register("waivers")) else { return };
+    if app.session.is_readonly() {
+        return app.refuse("the plan is open for reading only");
+    }
+    if finding.at.register == "conflicts" {
+        return app.refuse("a field that waits is decided, not accepted: Enter goes there");
+    }
+    let mut form = Form::new(home, None, "");
+    form.fill(&[("check".to_string(), finding.check.to_string()), ("row".to_string(), finding.at.to_string())]);
+    if let Some(reason) = home.find("reason") {
+        form.focus_on(reason);
+    }
+    app.overlays.push(Overlay::Form(Box::new(form)));
 }
 
 /// Goes to a row and opens the field that is to be mended.

@@ -6,6 +6,7 @@ use tui_input::{Input, InputRequest};
 
 use super::pick::{insert, request, window};
 use super::{Act, Next};
+use crate::analysis::column::Sight;
 use crate::edit::typed;
 use crate::merge::Take;
 use crate::model::value::Kind;
@@ -131,12 +132,11 @@ impl Line {
     fn tab(&mut self, forward: bool, app: &mut App) {
         match self.target.clone() {
             For::Cell(at, field) => {
-                if self.store(app, &at, field) {
-                    crate::tui::commands::move_column(app, if forward { 1 } else { -1 });
-                    let next = app.screens.lists_now().and_then(|l| l.table()).and_then(|t| t.column);
-                    if let Some(next) = next {
-                        *self = Line::cell(app, &at, next);
-                    }
+                let by = if forward { 1 } else { -1 };
+                if self.store(app, &at, field)
+                    && let Some(next) = crate::tui::commands::next_field(app, by)
+                {
+                    *self = Line::cell(app, &at, next);
                 }
             }
             For::Add(home) => {
@@ -345,8 +345,8 @@ impl Line {
 }
 
 fn filter(app: &mut App, text: &str) {
-    let (plan, world) = (app.session.plan().clone(), app.world.clone());
+    let (plan, world, facts) = (app.session.plan().clone(), app.world.clone(), app.facts.clone());
     if let Some(table) = app.screens.lists().and_then(|lists| lists.table_mut()) {
-        table.filter(&plan, &world, text);
+        table.filter(&Sight { plan: &plan, world: &world, facts: &facts }, text);
     }
 }

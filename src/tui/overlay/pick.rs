@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
 use super::{Act, Next};
+use crate::analysis::column::Col;
 use crate::model::Address;
 use crate::register::screens::{SCREENS, screen_of};
 use crate::register::{REGISTERS, register};
@@ -27,7 +28,7 @@ pub enum What {
     Register(&'static str),
     Screen(usize),
     /// Sort the list by this field.
-    Sort(usize),
+    Sort(Col),
 }
 
 /// One item.
@@ -115,13 +116,14 @@ impl Pick {
     }
 
     /// The columns of a list, by their letters.
-    pub fn sort(home: &dyn crate::register::Register) -> Pick {
-        let items = (0..home.field_count())
-            .filter(|at| home.field(*at).key != "note")
-            .map(|at| {
-                let about = home.field(at);
-                let mut item = item(about.label, show(about.letter.to_string()), What::Sort(at), "", '>');
-                item.letter = Some(about.letter);
+    pub fn sort(home: &'static dyn crate::register::Register) -> Pick {
+        let items = Col::all(home)
+            .into_iter()
+            .filter(|col| col.key(home) != "note")
+            .map(|col| {
+                let letter = col.letter(home);
+                let mut item = item(col.label(home), show(letter.to_string()), What::Sort(col), "", '>');
+                item.letter = Some(letter);
                 item
             })
             .collect();
@@ -187,7 +189,7 @@ impl Pick {
             What::Row(address) => app.open(&address, None),
             What::Register(key) => crate::tui::commands::go_to_register(app, key),
             What::Screen(screen) => crate::tui::commands::go_to_screen(app, screen),
-            What::Sort(field) => crate::tui::commands::sort_by(app, field),
+            What::Sort(col) => crate::tui::commands::sort_by(app, col),
         }
         Next::Close
     }
@@ -308,9 +310,10 @@ fn row_item(app: &App, at: Address, field: &str) -> Item {
     let home = register(at.register);
     let row = home.and_then(|home| home.get(app.plan(), &at.id).map(|row| (home, row)));
     let (name, more) = match row {
-        Some((home, row)) => {
-            (Say { plan: app.plan(), today: app.world.today }.title(home, row), crate::query::haystack(home, row))
-        }
+        Some((home, row)) => (
+            Say { plan: app.plan(), facts: &app.facts, today: app.world.today }.title(home, row),
+            crate::query::haystack(home, row),
+        ),
         None => (show(format!("{} (missing)", at.id)), String::new()),
     };
     let name = if field.is_empty() { name } else { show(format!("{field}: ")).then(name) };

@@ -41,7 +41,7 @@ impl Look {
             } else {
                 text.cut(room)
             };
-            put(buffer, at, y, &cut, self.theme.style(*tone));
+            put(buffer, at, y, &self.glyphs.drawn(&cut), self.theme.style(*tone));
             at = at.saturating_add(u16::try_from(cut.width()).unwrap_or(u16::MAX));
         }
         at - x
@@ -49,7 +49,7 @@ impl Look {
 
     /// A line of plain text, cut at `width`.
     pub fn text(self, buffer: &mut Buffer, x: u16, y: u16, width: u16, text: &Shown) {
-        put(buffer, x, y, &text.cut(width as usize), Style::new());
+        put(buffer, x, y, &self.glyphs.drawn(&text.cut(width as usize)), Style::new());
     }
 
     /// A box with a title; gives the room inside.

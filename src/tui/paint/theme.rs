@@ -3,6 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::report::doc::Tone;
+use crate::text::{Shown, show};
 
 /// How meanings look. Every coloured text also carries a word, so `Mono` loses nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -68,6 +69,14 @@ impl Glyphs {
         on.repeat(full) + &off.repeat(cells - full)
     }
 
+    /// Text with the characters that pictures are drawn with, where the terminal has only ASCII: one cell for one.
+    pub fn drawn(self, text: &Shown) -> Shown {
+        if self == Glyphs::Unicode || text.as_str().is_ascii() {
+            return text.clone();
+        }
+        show(text.as_str().chars().map(in_ascii).collect::<String>())
+    }
+
     /// The border's characters: corners, horizontal, vertical.
     pub fn border(self) -> ratatui::symbols::border::Set<'static> {
         match self {
@@ -83,5 +92,31 @@ impl Glyphs {
                 horizontal_bottom: "-",
             },
         }
+    }
+}
+
+/// The ASCII character that stands for one of a picture's.
+fn in_ascii(c: char) -> char {
+    match c {
+        '█' | '▓' => '#',
+        '▒' => '+',
+        '░' | '·' => '.',
+        '▁' => '_',
+        '▂' => '.',
+        '▃' => ':',
+        '▄' => '-',
+        '▅' => '=',
+        '▆' => '+',
+        '▇' => '*',
+        '─' | '━' => '-',
+        '│' | '┃' => '|',
+        '═' => '=',
+        '║' => '|',
+        '┄' | '┈' => '.',
+        '\u{2500}'..='\u{257f}' => '+',
+        '•' | '●' => 'o',
+        '×' => 'x',
+        '◆' => '*',
+        c => c,
     }
 }

@@ -124,7 +124,7 @@ fn sentence(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let words = if app.status.0.is_empty() {
         let text = match app.screens.current() {
             Screen::Home(home) => home.sentence(),
-            Screen::Lists(lists) => lists.sentence(app.plan(), &app.world),
+            Screen::Lists(lists) => lists.sentence(&app.sight()),
         };
         Words::from(" ").plain(text)
     } else {

@@ -6,16 +6,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::table::Table;
-use crate::analysis::checks::{Finding, State};
+use crate::analysis::checks::Finding;
+use crate::analysis::column::{Col, Sight};
 use crate::analysis::{Facts, World};
 use crate::model::value::Value;
 use crate::model::{Address, Plan};
 use crate::register::screens::Screen;
 use crate::register::{on_face, register};
+use crate::report::cells::{SHADES, drawn};
 use crate::report::doc::{Tone, Words};
+use crate::report::findings;
 use crate::report::layout::{self, Heads};
 use crate::report::lines;
-use crate::report::words::Say;
+use crate::report::words::{Say, state_tone};
 use crate::text::{Shown, show};
 use crate::tui::paint::Look;
 
@@ -51,6 +54,8 @@ pub struct Lists {
     pub zoom: bool,
     pub detail: bool,
     pub scroll: usize,
+    /// Whether costs are shown in money rather than in days.
+    pub in_money: bool,
     /// The scroll that shows the last line of the detail as last painted.
     pub deepest: Cell<usize>,
     /// Cells the list's columns had when last painted, and rows it showed.
@@ -64,6 +69,9 @@ pub struct Lists {
 #[derive(Clone, PartialEq)]
 struct LaidOutFor {
     revision: u64,
+    facts: usize,
+    /// The check whose finding stands above the row.
+    check: &'static str,
     at: Address,
     width: usize,
 }
@@ -85,6 +93,7 @@ impl Lists {
             zoom: false,
             detail: true,
             scroll: 0,
+            in_money: false,
             deepest: Cell::new(0),
             width: 76,
             height: 10,
@@ -122,7 +131,7 @@ impl Lists {
     pub fn refresh(&mut self, plan: &Plan, facts: &Facts, revision: u64, world: &World) {
         self.revision = revision;
         match &mut self.tabs[self.tab] {
-            Tab::Rows(table) => table.refresh(plan, revision, world),
+            Tab::Rows(table) => table.refresh(&Sight { plan, facts, world }, revision),
             Tab::Findings(findings) => {
                 let kept = findings.shown.get(findings.selected).cloned();
                 findings.shown.clone_from(&facts.findings);
@@ -166,7 +175,7 @@ impl Lists {
             self.draw_list(look, plan, world, facts, buffer, list);
         }
         if detail.height > 0 {
-            self.draw_detail(look, plan, world, buffer, detail);
+            self.draw_detail(look, &Sight { plan, facts, world }, buffer, detail);
         }
     }
 
@@ -178,9 +187,9 @@ impl Lists {
                     format!("  /{} {} of {}", show(table.filter.as_str()), table.len(), table.register.len(plan));
                 title = title.plain(show(text));
             }
-            if let Some((field, turned)) = table.sort {
+            if let Some((col, turned)) = table.sort.filter(|_| table.is_sorted()) {
                 let way = if turned { ", turned" } else { "" };
-                title = title.plain(show(format!("  by {}{way}", table.register.field(field).label.to_lowercase())));
+                title = title.plain(show(format!("  by {}{way}", col.label(table.register).to_lowercase())));
             }
             if !table.marked.is_empty() {
                 title = title.plain(show(format!("  {} marked", table.marked.len())));
@@ -211,17 +220,20 @@ impl Lists {
         let focused = self.focus == Pane::List;
         match &mut self.tabs[self.tab] {
             Tab::Rows(table) if table.register.len(plan) == 0 => empty(look, table, buffer, inside),
-            Tab::Rows(table) => rows(look, table, plan, world, focused, buffer, inside),
+            Tab::Rows(table) => {
+                rows(look, table, &Sight { plan, facts, world }, (focused, self.in_money), buffer, inside)
+            }
             Tab::Findings(findings) => draw_findings(look, findings, facts, buffer, inside),
         }
     }
 
-    fn draw_detail(&self, look: Look, plan: &Plan, world: &World, buffer: &mut Buffer, area: Rect) {
+    fn draw_detail(&self, look: Look, sight: &Sight<'_>, buffer: &mut Buffer, area: Rect) {
+        let Sight { plan, facts, world } = *sight;
         let Some(at) = self.address() else {
             look.pane(buffer, area, &Words::new());
             return;
         };
-        let say = Say { plan, today: world.today };
+        let say = Say { plan, facts, today: world.today };
         let name = register(at.register).and_then(|home| home.get(plan, &at.id).map(|row| say.title(home, row)));
         let mut title = Words::new().strong(name.unwrap_or_default());
         if self.focus == Pane::Detail {
@@ -231,10 +243,21 @@ impl Lists {
         // A strip is low and wide: two columns show twice as much of it.
         let columns = if inside.height < 10 && inside.width >= 64 { 2 } else { 1 };
         let width = usize::from(inside.width) / columns - 2;
-        let key = LaidOutFor { revision: self.revision, at: at.clone(), width };
+        // New facts have another place in memory than those they replace.
+        let facts = std::ptr::from_ref(facts) as usize;
+        let finding = match &self.tabs[self.tab] {
+            Tab::Findings(findings) => findings.shown.get(findings.selected),
+            Tab::Rows(_) => None,
+        };
+        let check = finding.map_or("", |finding| finding.check);
+        let key = LaidOutFor { revision: self.revision, facts, check, at: at.clone(), width };
         let mut kept = self.laid_out.borrow_mut();
         if kept.as_ref().is_none_or(|(had, _)| *had != key) {
-            *kept = Some((key, layout::lines(&crate::report::row::doc(&say, &at), width, Heads::Framed)));
+            let mut doc = crate::report::row::doc(&say, &at);
+            if let Some(finding) = finding {
+                doc.blocks.splice(0..0, findings::full(&say, finding));
+            }
+            *kept = Some((key, layout::lines(&doc, width, Heads::Framed)));
         }
         let Some((_, lines)) = kept.as_ref() else { return };
         let height = usize::from(inside.height);
@@ -261,7 +284,8 @@ impl Lists {
     }
 
     /// The selected row in one sentence, for the line above the footer.
-    pub fn sentence(&self, plan: &Plan, world: &World) -> Shown {
+    pub fn sentence(&self, sight: &Sight<'_>) -> Shown {
+        let Sight { plan, facts, world } = *sight;
         match &self.tabs[self.tab] {
             Tab::Rows(table) => {
                 if let Some(error) = &table.filter_error {
@@ -270,11 +294,12 @@ impl Lists {
                 let Some(row) = table.selected.as_ref().and_then(|id| table.register.get(plan, id)) else {
                     return show(self.screen.question);
                 };
-                let name = Say { plan, today: world.today }.title(table.register, row);
+                let name = Say { plan, facts, today: world.today }.title(table.register, row);
                 match table.column {
-                    Some(field) => {
-                        let about = table.register.field(field);
-                        name.then(show(format!(" · {}: {}", about.label, about.help)))
+                    Some(col) => {
+                        let (label, help) = (col.label(table.register), col.help(table.register));
+                        let explained = if matches!(col, Col::Computed(_)) { " x says how." } else { "" };
+                        name.then(show(format!(" · {label}: {help}{explained}")))
                     }
                     // A row without a name of its own is called by its id already.
                     None if name.as_str() == row.id().as_str() => show(format!("{}/{name}", table.register.key())),
@@ -311,15 +336,22 @@ fn empty(look: Look, table: &Table, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool, buffer: &mut Buffer, area: Rect) {
+fn rows(
+    look: Look,
+    table: &mut Table,
+    sight: &Sight<'_>,
+    (focused, in_money): (bool, bool),
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let Sight { plan, facts, world } = *sight;
     let width = usize::from(area.width.saturating_sub(2));
     let columns = table.columns(width);
     let home = table.register;
     let mut x = area.x + 2;
-    for (at, wide) in &columns {
-        let about = home.field(*at);
-        let label = show(about.label);
-        let label = if home.kind(*at).is_numeric() { label.pad_left(*wide) } else { label };
+    for (col, wide) in &columns {
+        let label = show(col.label(home));
+        let label = if col.is_numeric(home) { label.pad_left(*wide) } else { label };
         look.words(buffer, x, area.y, *wide as u16, &Words::new().strong(label));
         x += *wide as u16 + 1;
     }
@@ -332,9 +364,10 @@ fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool
         table.top = selected + 1 - height;
     }
     table.top = table.top.min(table.len().saturating_sub(height.min(table.len())));
-    let say = Say { plan, today: world.today };
+    let say = Say { plan, facts, today: world.today };
     let guess = home.find("guess");
-    let kinds: Vec<bool> = columns.iter().map(|(at, _)| home.kind(*at).is_numeric()).collect();
+    let names = columns.iter().position(|(col, _)| col.key(home) == "name").unwrap_or(0);
+    let kinds: Vec<bool> = columns.iter().map(|(col, _)| col.is_numeric(home)).collect();
     for line in 0..height {
         let Some(row) = table.row(plan, table.top + line) else { break };
         let y = area.y + 1 + line as u16;
@@ -344,9 +377,9 @@ fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool
         look.words(buffer, area.x, y, 2, &Words::from(gutter).plain(mark));
         let mut x = area.x + 2;
         let mut cursor = None;
-        for (n, (at, wide)) in columns.iter().enumerate() {
-            let mut words = say.field(home, row, *at);
-            if n == 0 && guess.is_some_and(|g| row.cell(g).get() == Value::Flag(true)) {
+        for (n, (col, wide)) in columns.iter().enumerate() {
+            let mut words = drawn(&say, home, row, *col, *wide, in_money);
+            if n == names && guess.is_some_and(|g| row.cell(g).get() == Value::Flag(true)) {
                 // The mark outlives a cut.
                 words = Words::new().with(Tone::Guess, words.text().cut(wide.saturating_sub(2))).plain(" ~");
             }
@@ -356,7 +389,7 @@ fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool
                     Words(vec![(words.0.first().map_or(Tone::Plain, |(tone, _)| *tone), words.text().pad_left(*wide))]);
             }
             look.words(buffer, x, y, *wide as u16, &lines::cut(&words, *wide));
-            if is_selected && table.column == Some(*at) {
+            if is_selected && table.column == Some(*col) {
                 cursor = Some(Rect { x, y, width: *wide as u16, height: 1 });
             }
             x += *wide as u16 + 1;
@@ -368,6 +401,11 @@ fn rows(look: Look, table: &mut Table, plan: &Plan, world: &World, focused: bool
                 None => {}
             }
         }
+    }
+    let legend = columns.iter().any(|(col, _)| col.key(home) == "cost_100x");
+    if legend && table.len() + 1 < height {
+        let y = area.bottom() - 1;
+        look.words(buffer, area.x + 2, y, area.width.saturating_sub(2), &Words::new().dim(SHADES));
     }
     if table.is_empty() && height > 0 {
         let none = Words::from("Nothing holds what / asks for. ").key("Esc").plain(" takes the filter away.");
@@ -389,7 +427,7 @@ fn draw_findings(look: Look, findings: &mut Findings, facts: &Facts, buffer: &mu
         let mut lines = lines::wrap(&words, usize::from(width));
         lines.push(Words::new());
         let what = Words::from(
-            "Rows broken by hand show up here with the field that mends them: references to nothing, empty names, numbers out of range, circles.",
+            "Rows broken by hand, limits that come, promises without their groundwork show up here, each with the field that mends it.",
         );
         lines.extend(lines::wrap(&what, usize::from(width)));
         for (y, line) in lines.iter().take(usize::from(area.height)).enumerate() {
@@ -404,13 +442,14 @@ fn draw_findings(look: Look, findings: &mut Findings, facts: &Facts, buffer: &mu
     if findings.selected >= findings.top + height {
         findings.top = findings.selected + 1 - height;
     }
-    look.words(buffer, area.x + 2, area.y, width, &Words::new().strong("st   what does not hold, and what to do"));
+    look.words(buffer, area.x + 2, area.y, width, &Words::new().strong("st    check             what does not hold"));
     for (line, finding) in findings.shown.iter().skip(findings.top).take(height).enumerate() {
         let y = area.y + 1 + line as u16;
         let is_selected = findings.top + line == findings.selected;
-        let tone = if finding.state == State::Act { Tone::Act } else { Tone::Mon };
         let words = Words::from(if is_selected { "> " } else { "  " })
-            .with(tone, show(finding.state.word()).pad(4))
+            .with(state_tone(finding.state), show(finding.state.word()).pad(5))
+            .plain(" ")
+            .plain(show(finding.check).cut(16).pad(17))
             .plain(" ")
             .plain(finding.message.clone());
         look.words(buffer, area.x, y, area.width, &lines::cut(&words, usize::from(area.width)));

@@ -6,6 +6,7 @@ pub mod lists;
 pub mod table;
 
 use super::command::Scope;
+use crate::analysis::column::{Col, Sight};
 use crate::analysis::{Facts, World};
 use crate::model::{Address, Id, Plan};
 use crate::register::screens::{SCREENS, screen_of};
@@ -128,7 +129,7 @@ impl Screens {
         }
         self.refresh(plan, facts, revision, world);
         if let (Some(id), Some(table)) = (&to.id, self.lists().and_then(Lists::table_mut)) {
-            table.show(plan, world, id);
+            table.show(&Sight { plan, facts, world }, id);
         }
     }
 
@@ -154,7 +155,7 @@ impl Screens {
     /// Puts the cell cursor on a field of the list that is shown.
     pub fn select_field(&mut self, field: &str) {
         if let Some(table) = self.lists().and_then(Lists::table_mut) {
-            table.column = table.register.find(field).filter(|at| table.register.field(*at).width > 0);
+            table.column = Col::find(table.register, field).filter(|col| col.width(table.register) > 0);
         }
     }
 

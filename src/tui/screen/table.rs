@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::World;
+use crate::analysis::column::{Col, Sight};
 use crate::model::{Address, Id, Plan};
-use crate::query::{Query, haystack, sort_order};
+use crate::query::{Query, haystack};
 use crate::register::{Register, Row};
+use crate::report::cells::{self, Measures};
 use crate::text::{Shown, show};
 
 /// A register's table. Selection is an id: it survives sorting, filtering, reloading.
 pub struct Table {
     pub register: &'static dyn Register,
     pub selected: Option<Id>,
-    /// The field whose cell is under the cursor, once somebody walked there.
-    pub column: Option<usize>,
-    /// Sorted by this field, turned round when the flag is set; by id otherwise.
-    pub sort: Option<(usize, bool)>,
+    /// The column whose cell is under the cursor, once somebody walked there.
+    pub column: Option<Col>,
+    /// Sorted by this column, turned round when the flag is set; by id otherwise.
+    pub sort: Option<(Col, bool)>,
     pub filter: String,
     /// Why the filter does not read; the last one that did goes on.
     pub filter_error: Option<Shown>,
@@ -32,7 +33,12 @@ pub struct Table {
     /// What words are searched in, by the row's place, kept between keystrokes; belongs to `revision`.
     texts: Vec<String>,
     revision: Option<u64>,
+    /// Whether nobody has chosen a row yet: the first one shown is the selected one.
+    untouched: bool,
 }
+
+/// Cells a name keeps beside computed columns.
+const LEAST_NAME: usize = 16;
 
 /// What words are searched in, for every row of a register at one revision of the plan.
 pub struct Texts {
@@ -51,7 +57,7 @@ impl Table {
             register,
             selected: None,
             column: None,
-            sort: None,
+            sort: Col::usual(register).map(|col| (col, false)),
             filter: String::new(),
             filter_error: None,
             marked: BTreeSet::new(),
@@ -62,6 +68,7 @@ impl Table {
             query: Query::default(),
             texts: Vec::new(),
             revision: None,
+            untouched: true,
         }
     }
 
@@ -75,15 +82,18 @@ impl Table {
     }
 
     /// Follows a new plan: keeps the selection by id, or by place where the row is gone.
-    pub fn refresh(&mut self, plan: &Plan, revision: u64, world: &World) {
+    pub fn refresh(&mut self, sight: &Sight<'_>, revision: u64) {
+        let plan = sight.plan;
         if self.revision != Some(revision) {
             self.texts.clear();
             self.revision = Some(revision);
         }
         let place = self.index(plan).unwrap_or(0);
-        self.order(plan, world);
+        self.order(sight);
         let gone = self.selected.as_ref().is_none_or(|id| self.position(plan, id).is_none());
-        if gone {
+        if self.untouched {
+            self.select_nth(plan, 0);
+        } else if gone {
             self.select_nth(plan, place.min(self.view.len().saturating_sub(1)));
         }
         self.marked.retain(|id| self.register.place(plan, id).is_ok());
@@ -105,9 +115,10 @@ impl Table {
     }
 
     /// Filters by new text as it is typed.
-    pub fn filter(&mut self, plan: &Plan, world: &World, text: &str) {
+    pub fn filter(&mut self, sight: &Sight<'_>, text: &str) {
+        let plan = sight.plan;
         self.filter = text.to_string();
-        self.order(plan, world);
+        self.order(sight);
         if let Some(id) = self.hidden.take() {
             match self.position(plan, &id) {
                 Some(_) => self.selected = Some(id),
@@ -124,28 +135,36 @@ impl Table {
     }
 
     /// Selects a row that is there; a filter that hides it goes.
-    pub fn show(&mut self, plan: &Plan, world: &World, id: &Id) {
+    pub fn show(&mut self, sight: &Sight<'_>, id: &Id) {
+        let plan = sight.plan;
         if self.register.place(plan, id).is_err() {
             return;
         }
         if self.position(plan, id).is_none() {
-            self.filter(plan, world, "");
+            self.filter(sight, "");
         }
         self.selected = Some(id.clone());
+        self.untouched = false;
     }
 
-    /// Sorts by a field; by the same again turns round.
-    pub fn sort_by(&mut self, plan: &Plan, world: &World, field: usize) {
+    /// Whether somebody asked for the order the rows are in.
+    pub fn is_sorted(&self) -> bool {
+        self.sort != Col::usual(self.register).map(|col| (col, false))
+    }
+
+    /// Sorts by a column; by the same again turns round.
+    pub fn sort_by(&mut self, sight: &Sight<'_>, col: Col) {
         self.sort = match self.sort {
-            Some((now, turned)) if now == field => Some((field, !turned)),
-            _ => Some((field, false)),
+            Some((now, turned)) if now == col => Some((col, !turned)),
+            _ => Some((col, false)),
         };
-        self.order(plan, world);
+        self.order(sight);
     }
 
-    fn order(&mut self, plan: &Plan, world: &World) {
-        let home = self.register;
-        match Query::parse(home, &self.filter, world.today) {
+    fn order(&mut self, sight: &Sight<'_>) {
+        let (plan, home) = (sight.plan, self.register);
+        let measures = Measures { register: home.key(), facts: sight.facts };
+        match Query::parse(home, &measures, &self.filter, sight.world.today) {
             Ok(query) => {
                 self.query = query;
                 self.filter_error = None;
@@ -160,21 +179,13 @@ impl Table {
                 self.texts = texts(home, plan);
             }
             for (at, row) in home.rows(plan).enumerate() {
-                if self.query.holds(row, self.texts.get(at).map_or("", String::as_str)) {
+                if self.query.holds(row, self.texts.get(at).map_or("", String::as_str), &measures) {
                     self.view.push(at);
                 }
             }
         }
-        if let Some((field, turned)) = self.sort {
-            let kind = home.kind(field);
-            let key = |at: usize| home.nth(plan, at).map(|row| row.cell(field).get());
-            let mut keyed: Vec<_> = self.view.iter().map(|at| (key(*at), *at)).collect();
-            keyed.sort_by(|(a, _), (b, _)| match (a, b) {
-                (Some(a), Some(b)) if turned && !a.is_empty() && !b.is_empty() => sort_order(kind, b, a),
-                (Some(a), Some(b)) => sort_order(kind, a, b),
-                _ => std::cmp::Ordering::Equal,
-            });
-            self.view = keyed.into_iter().map(|(_, at)| at).collect();
+        if let Some((col, turned)) = self.sort {
+            cells::sort(sight.facts, home, plan, col, turned, &mut self.view);
         }
     }
 
@@ -204,6 +215,7 @@ impl Table {
     /// Moves the selection by rows, stopping at the ends.
     pub fn move_by(&mut self, plan: &Plan, by: isize) {
         self.hidden = None;
+        self.untouched = false;
         let last = self.view.len().saturating_sub(1);
         let now = self.index(plan).unwrap_or(0);
         self.select_nth(plan, now.saturating_add_signed(by).min(last));
@@ -260,26 +272,24 @@ impl Table {
     }
 
     /// The table's columns that fit a width, with their widths; the first takes what is left.
-    pub fn columns(&self, width: usize) -> Vec<(usize, usize)> {
+    pub fn columns(&self, width: usize) -> Vec<(Col, usize)> {
         let home = self.register;
-        let mut found: Vec<(usize, usize)> = Vec::new();
+        let mut found: Vec<(Col, usize)> = Vec::new();
         let mut used = 0;
-        for at in 0..home.field_count() {
-            let about = home.field(at);
-            let wide = usize::from(about.width).max(about.label.len().min(12));
-            if about.width == 0 {
-                continue;
-            }
-            let wide = if found.is_empty() { wide.min(width * 2 / 5).max(8).min(width) } else { wide };
-            let need = if found.is_empty() { wide } else { wide + 1 };
+        for col in Col::shown(home) {
+            let wide = usize::from(col.width(home)).max(col.label(home).len().min(12));
+            let room = if Col::leads(home) { LEAST_NAME } else { width * 2 / 5 };
+            let wide = if col.key(home) == "name" { wide.min(room).max(8).min(width) } else { wide };
+            let need = if found.is_empty() { wide.min(width) } else { wide + 1 };
             if used + need > width && !found.is_empty() {
                 continue;
             }
             used += need;
-            found.push((at, wide));
+            found.push((col, wide.min(width)));
         }
-        if let Some((_, first)) = found.first_mut() {
-            *first += width.saturating_sub(used).min(60);
+        let names = found.iter().position(|(col, _)| col.key(home) == "name").unwrap_or(0);
+        if let Some((_, wide)) = found.get_mut(names) {
+            *wide += width.saturating_sub(used).min(60);
         }
         found
     }
@@ -288,7 +298,7 @@ impl Table {
     pub fn move_column(&mut self, by: isize, width: usize) {
         let columns = self.columns(width);
         let last = columns.len().saturating_sub(1);
-        let now = self.column.and_then(|field| columns.iter().position(|(at, _)| *at == field));
+        let now = self.column.and_then(|col| columns.iter().position(|(at, _)| *at == col));
         let next = match now {
             Some(now) => now.saturating_add_signed(by).min(last),
             None if by > 0 => 0,

@@ -1,0 +1,3 @@
+//! Figures: laid out once as values, painted as text and as SVG.
+
+pub mod chart;
