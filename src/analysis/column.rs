@@ -108,6 +108,12 @@ impl Col {
         Col::all(home).into_iter().filter(|col| col.width(home) > 0).collect()
     }
 
+    /// The columns that stand first in the register's table; none where computed ones do not lead it.
+    pub fn first(home: &'static dyn Register) -> Vec<Col> {
+        let Some((_, first)) = FIRST.iter().find(|(register, _)| *register == home.key()) else { return Vec::new() };
+        Col::all(home).into_iter().filter(|col| first.contains(&col.key(home))).collect()
+    }
+
     /// Whether a table of the register begins with computed columns, for whose sake names give way.
     pub fn leads(home: &'static dyn Register) -> bool {
         FIRST.iter().any(|(register, _)| *register == home.key())
@@ -257,7 +263,8 @@ impl Derived {
             Derived::Word(word) => Shown::from(*word),
             Derived::Whole(n) => show(n.to_string()),
             Derived::Number(n) => show(short(*n)),
-            Derived::Percent(n) | Derived::Share(n) => show(format!("{:.0} %", n)),
+            Derived::Percent(n) => show(format!("{} %", short(*n))),
+            Derived::Share(n) => show(format!("{n:.0} %")),
             Derived::Days(n) | Derived::Cost { days: n, .. } => show(format!("{} d", short(*n))),
             Derived::Money(n) => show(grouped(*n)),
             Derived::Day(day) => show(day.short(today)),

@@ -118,9 +118,9 @@ fn hours(span: Span) -> f64 {
     span.likely() * span.unit.calendar_days() * 24.0
 }
 
-/// Person-days from what is known of the rows: the change itself, as it is estimated for today; the backfill of every
-/// row in the table and in each table that refers to it; the weeks of writing to both.
-fn from_rows(model: &DataModel, users: Option<f64>, multiple: f64) -> Option<f64> {
+/// Hours that rewriting every row takes, in the table and in each that refers to it; `None` where rows or rate are not
+/// known.
+pub fn backfill_hours(model: &DataModel, users: Option<f64>, multiple: f64) -> Option<f64> {
     let rate = model.backfill_per_s.filter(|rate| *rate > 0.0)?;
     let now = match (model.rows, model.rows_per_user, users) {
         (Some(rows), ..) => rows,
@@ -128,10 +128,18 @@ fn from_rows(model: &DataModel, users: Option<f64>, multiple: f64) -> Option<f64
         _ => return None,
     };
     let tables = 1.0 + model.tables.unwrap_or(0.0).max(0.0);
-    let backfill = |multiple: f64| now.max(0.0) * multiple * tables / rate / 3600.0 / HOURS_A_DAY;
+    let hours = now.max(0.0) * multiple * tables / rate / 3600.0;
+    hours.is_finite().then_some(hours)
+}
+
+/// Person-days from what is known of the rows: the change itself, as it is estimated for today; the backfill of every
+/// row in the table and in each table that refers to it; the weeks of writing to both.
+fn from_rows(model: &DataModel, users: Option<f64>, multiple: f64) -> Option<f64> {
+    let then = backfill_hours(model, users, multiple)? / HOURS_A_DAY;
+    let now = backfill_hours(model, users, 1.0)? / HOURS_A_DAY;
     let both = model.dual_write.map_or(0.0, |span| super::capacity::elapsed(span) / 7.0 * CARE);
     let fixed = model.cost_now.map_or(0.0, |span| span.work_days());
-    let days = fixed + backfill(multiple) - backfill(1.0).min(fixed) + both;
+    let days = fixed + then - now.min(fixed) + both;
     days.is_finite().then_some(days)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::World;
 use super::column::{Column, Derived, Sight, Why, short};
-use super::trend::{Dates, Draws, Line};
+use super::trend::{Dates, Draws, Line, When};
 use crate::model::{Day, Feature, Id, Metric, MetricRole, Plan, Stage, Task, TaskKind};
 
 /// Everything about growth.
@@ -195,6 +195,54 @@ pub struct Ratio {
     pub rule: &'static str,
 }
 
+/// What infrastructure costs a month once a stage begins: today's bill of the domains, and what every trigger that is
+/// crossed by then adds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StageCost {
+    pub stage: Id,
+    pub users: f64,
+    pub on: Option<When>,
+    pub month: f64,
+    /// What the triggers crossed on the way from the stage before add.
+    pub added: f64,
+    pub per_user: f64,
+}
+
+/// The cost at each stage that still lies ahead; empty where no cost is entered.
+pub fn stage_costs(plan: &Plan, growth: &Growth, triggers: &super::triggers::Triggers) -> Vec<StageCost> {
+    let bill: f64 = plan.domains.iter().filter_map(|domain| domain.cost.0.values().next_back()).sum();
+    let steps: Vec<(Option<When>, f64)> = triggers
+        .all
+        .iter()
+        .filter(|watch| watch.state != super::checks::State::Done)
+        .filter_map(|watch| {
+            let cost = plan.triggers.get(&watch.id)?.cost_month?.units();
+            Some((watch.crosses.map(|dates| dates.p50), cost))
+        })
+        .collect();
+    let (Some(now), true) = (users(plan), bill > 0.0 || !steps.is_empty()) else { return Vec::new() };
+    let mut ahead: Vec<(f64, &Stage)> =
+        plan.stages.iter().filter_map(|stage| Some((stage.users_from.filter(|n| *n > now.count)?, &**stage))).collect();
+    ahead.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut before = 0.0;
+    let each = ahead.into_iter().map(|(users, stage)| {
+        let on = growth.users.as_ref().map(|growth| growth.reaches(users / now.count).p50);
+        let by = |when: &Option<When>| when.zip(on).is_some_and(|(step, on)| step <= on && step != When::Never);
+        let crossed: f64 = steps.iter().filter(|(when, _)| by(when)).map(|(_, cost)| cost).sum();
+        let added = crossed - before;
+        before = crossed;
+        StageCost {
+            stage: stage.id.clone(),
+            users,
+            on,
+            month: bill + crossed,
+            added,
+            per_user: (bill + crossed) / users,
+        }
+    });
+    each.collect()
+}
+
 /// What the figures of the plan say together; those whose inputs are missing are left out.
 pub fn ratios(plan: &Plan, today: Day) -> Vec<Ratio> {
     let read = |role| of_role(plan, role).and_then(last).map(|(_, n)| n);
@@ -235,12 +283,29 @@ pub const COLUMNS: &[Column] = &[
     Column {
         register: "metrics",
         key: "slope",
-        label: "A day",
+        label: "Slope",
         letter: 'y',
         help: "How much the line through the readings climbs a day; for users its logarithm.",
-        width: 8,
+        width: 0,
         numeric: true,
         get: |facts, id| facts.growth.lines.get(id).map_or(Derived::Word("?"), |line| Derived::Number(line.slope)),
+        explain: explain_line,
+    },
+    Column {
+        register: "metrics",
+        key: "a_week",
+        label: "A week",
+        letter: 'w',
+        help: "How much the line through the readings climbs a week; for users in percent.",
+        width: 8,
+        numeric: true,
+        get: |facts, id| match facts.growth.lines.get(id) {
+            Some(line) => match line.weekly_growth() {
+                Some(share) => Derived::Percent(100.0 * share),
+                None => Derived::Number(7.0 * line.slope),
+            },
+            None => Derived::Word("?"),
+        },
         explain: explain_line,
     },
     Column {

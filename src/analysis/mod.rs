@@ -1,11 +1,13 @@
 //! Everything that is computed from a plan. Pure; `today` and all that comes from outside stands in [`World`].
 
 pub mod agenda;
+pub mod bites;
 pub mod capacity;
 pub mod checks;
 pub mod column;
 pub mod data;
 pub mod debt;
+pub mod fixwhen;
 pub mod growth;
 pub mod knowledge;
 pub mod ladder;

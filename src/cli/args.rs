@@ -101,6 +101,12 @@ pub enum ExportFormat {
     Sarif,
 }
 
+/// What `import` reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ImportFormat {
+    Metrics,
+}
+
 /// The sheet `print` is laid out for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Sheet {
@@ -182,6 +188,26 @@ Standard output unless -o names a file.")]
         /// The file to write; - is standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// Take readings in from a table
+    #[command(before_help = "  outgrow import metrics readings.csv
+  outgrow import metrics - --metric db-p95 < pasted.tsv
+  outgrow import metrics export.csv --dry-run
+
+A line is a day and a number; or the first line names metrics, one column each; or a line is
+day, metric, number. Tabs, semicolons or commas stand between.")]
+    Import {
+        /// metrics: readings, by day
+        what: ImportFormat,
+        /// The file to read; - is standard input
+        #[arg(value_name = "FILE|-")]
+        table: PathBuf,
+        /// The metric of a table that names none
+        #[arg(long, value_name = "METRIC")]
+        metric: Option<String>,
+        /// Say what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Show a screen or a row
     #[command(before_help = "  outgrow show debt
@@ -294,6 +320,18 @@ Nothing after = empties a field; += and -= add to a list and take from it.")]
     Done {
         #[arg(value_name = "REGISTER/ID")]
         row: String,
+    },
+    /// Draft the record of a data decision
+    #[command(before_help = "  outgrow draft models/keys               the options side by side
+  outgrow draft models/keys now           a proposed decision from the first of them
+
+Writes the address of the new decision.")]
+    Draft {
+        #[arg(value_name = "MODEL")]
+        row: String,
+        /// now, 10x, 50x or 100x: when it is to be done
+        #[arg(value_name = "OPTION")]
+        option: Option<String>,
     },
     /// Say that one domain uses another
     #[command(before_help = "  outgrow link auth billing

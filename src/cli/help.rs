@@ -24,7 +24,8 @@ LOOK     status               show SCREEN        show REGISTER/ID [--why]
 CHANGE   add REGISTER NAME [field=value ...]     set REGISTER/ID field=value ...
          rm REGISTER/ID [-y]  rename REGISTER/OLD NEW       done REGISTER/ID
          link FROM TO [KIND]  know PERSON DOMAIN LEVEL
-         record METRIC VALUE
+         record METRIC VALUE  import metrics FILE|- [--metric NAME] [--dry-run]
+         draft MODEL [now|10x|50x|100x]
 SHARE    print [--format html|md|txt] [-o FILE|-] [--paper a4|letter] [--one-page]
          export --format sarif [-o FILE|-]
 FILE     fmt [--check]        schema [REGISTER]  migrate [--dry-run]

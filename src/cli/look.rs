@@ -140,7 +140,7 @@ fn show_screen(call: &Call, screen: &Screen) -> Result<Reply, Failure> {
     let (plan, world) = (session.plan(), call.world());
     let facts = analysis::facts(plan, &world);
     if call.options.json {
-        return Ok(Reply::json(screens_out::json(plan, &facts, screen)));
+        return Ok(Reply::json(screens_out::json(plan, &facts, &world, screen)));
     }
     if call.options.plain {
         return Ok(Reply::out(screens_out::records(plan, &facts, screen)));

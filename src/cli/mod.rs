@@ -6,11 +6,13 @@ mod change;
 mod check;
 mod closed;
 mod doctor;
+mod draft;
 mod failure;
 mod file;
 mod git;
 mod help;
 mod history;
+mod import;
 mod look;
 mod merge;
 mod past;
@@ -224,6 +226,9 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
         Verb::Status => look::status(&call),
         Verb::Check { fail_on } => check::check(&call, fail_on.unwrap_or(args::FailOn::Act)),
         Verb::Export { format, output } => print::export(&call, format, output.as_deref()),
+        Verb::Import { what: args::ImportFormat::Metrics, table, metric, dry_run } => {
+            import::metrics(&call, &table, metric.as_deref(), dry_run)
+        }
         Verb::Show { what, why } => look::look_at(&call, &what, why),
         Verb::List { register, query } => look::list(&call, &register, &query),
         Verb::Add { register, words } => change::add(&call, &register, &words),
@@ -231,6 +236,7 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
         Verb::Rm { row, yes } => change::rm(&call, &row, yes),
         Verb::Rename { row, new } => change::rename(&call, &row, &new),
         Verb::Done { row } => change::done(&call, &row),
+        Verb::Draft { row, option } => draft::draft(&call, &row, option.as_deref()),
         Verb::Link { from, to, kind } => relate::link(&call, &from, &to, &kind),
         Verb::Know { person, domain, level } => relate::know(&call, &person, &domain, &level),
         Verb::Record { metric, value } => relate::record(&call, &metric, &value),

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod json;
 pub mod plain;
+pub mod readings;
 pub mod sarif;
 pub mod schema;
 pub mod screen;

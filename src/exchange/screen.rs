@@ -8,14 +8,15 @@ use crate::analysis::column::{self, Sight};
 use crate::analysis::next::Step;
 use crate::analysis::objectives::{Kept, KeptKind};
 use crate::analysis::readiness::Part;
-use crate::analysis::{Facts, World};
+use crate::analysis::{Facts, World, bites, fixwhen, growth, ladder};
+use crate::model::cell::Choice;
 use crate::model::{Address, Plan};
 use crate::register::register;
 use crate::register::screens::Screen;
 use crate::text::{Shown, show, word};
 
 /// A screen: the rows of its main register, or keys of its own.
-pub fn json(plan: &Plan, facts: &Facts, screen: &Screen) -> Json {
+pub fn json(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Json {
     let mut out = json::envelope();
     out.insert("screen".to_string(), screen.key.into());
     match screen.key {
@@ -28,8 +29,14 @@ pub fn json(plan: &Plan, facts: &Facts, screen: &Screen) -> Json {
                 out.insert("rows".to_string(), json::rows(main, plan, facts));
             }
             match screen.key {
-                "infra" => drop(out.insert("objectives".to_string(), objectives(facts))),
-                "data" => drop(out.insert("growth".to_string(), growth(facts))),
+                "infra" => {
+                    out.insert("objectives".to_string(), objectives(facts));
+                    out.extend(outlook(plan, facts, world));
+                }
+                "data" => {
+                    out.insert("growth".to_string(), multiples(facts));
+                    out.insert("ladder".to_string(), rungs(plan, world));
+                }
                 _ => {}
             }
         }
@@ -40,6 +47,68 @@ pub fn json(plan: &Plan, facts: &Facts, screen: &Screen) -> Json {
         }
     }
     Json::Object(out)
+}
+
+/// The database ladder.
+fn rungs(plan: &Plan, world: &World) -> Json {
+    let each = ladder::ladder(plan, world.today).into_iter().map(|rung| {
+        let mut out = json!({ "id": rung.id, "what": rung.what, "done": rung.done, "begun": rung.begun });
+        if let Some(before) = rung.locked_by {
+            out["locked_by"] = before.into();
+        }
+        out
+    });
+    each.collect()
+}
+
+/// What bites first, the three sides, the figures of the stage, the cost at each stage, when to mend what.
+fn outlook(plan: &Plan, facts: &Facts, world: &World) -> Map<String, Json> {
+    let number = |n: f64| json::number(json::rounded(n));
+    let first = bites::bites(plan, facts).into_iter().map(|bite| {
+        let mut out = json!({ "row": address(&bite.at), "what": bite.what.as_str(), "by": bite.by });
+        if let Some(when) = bite.when {
+            out["when"] = json::when(when);
+        }
+        out
+    });
+    let sides = facts.growth.dimensions.iter().map(|side| {
+        let mut out = json!({ "name": side.name, "planned": side.planned, "ahead": side.ahead });
+        out["values"] = side.values.iter().map(|n| number(*n)).collect();
+        if let Some(rate) = side.monthly {
+            out["monthly"] = number(rate);
+        }
+        out
+    });
+    let ratios =
+        growth::ratios(plan, world.today).into_iter().map(|ratio| (ratio.name.to_string(), number(ratio.value)));
+    let costs = growth::stage_costs(plan, &facts.growth, &facts.triggers).into_iter().map(|cost| {
+        let mut out = json!({ "stage": cost.stage.as_str(), "month": number(cost.month), "added": number(cost.added) });
+        out["per_user"] = number(cost.per_user);
+        if let Some(when) = cost.on {
+            out["from"] = json::when(when);
+        }
+        out
+    });
+    let mending = fixwhen::fix_when(plan, world, &facts.growth, &facts.triggers).into_iter().map(|fix| {
+        let mut out = json!({ "what": fix.what, "due": fix.due.word(), "decided_by": fix.decided });
+        if let Some(day) = fix.on {
+            out["on"] = day.to_string().into();
+        }
+        out
+    });
+    let blind = growth::blind_spots(plan).into_iter().map(|role| Json::from(role.word()));
+    let mut out = Map::from_iter([
+        ("bites_first".to_string(), first.collect()),
+        ("sides".to_string(), sides.collect()),
+        ("ratios".to_string(), Json::Object(ratios.collect())),
+        ("blind_spots".to_string(), blind.collect()),
+        ("stage_costs".to_string(), costs.collect()),
+        ("fix_when".to_string(), mending.collect()),
+    ]);
+    if let Some((from, to)) = facts.triggers.window {
+        out.insert("window".to_string(), json!({ "from": from.to_string(), "to": to.to_string() }));
+    }
+    out
 }
 
 /// What is left of each error budget.
@@ -59,7 +128,7 @@ fn objectives(facts: &Facts) -> Json {
 }
 
 /// When the users multiply, as far as it is known.
-fn growth(facts: &Facts) -> Json {
+fn multiples(facts: &Facts) -> Json {
     let Some(users) = &facts.growth.users else { return json!({}) };
     let mut out = json!({
         "weekly": json::number(json::rounded(users.weekly)),

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::cell;
 use super::doc::{Block, Column, Grid, Line, Tone, Words};
 use super::words::{Say, count, is_guess, marked};
+use crate::analysis::column::Col;
 use crate::analysis::knowledge::{ALONE, Area, areas};
 use crate::analysis::readiness::PHASES;
 use crate::model::field::Header;
@@ -33,6 +35,10 @@ pub fn ordered<'p>(say: &Say<'p>, home: &'static dyn Register) -> Vec<&'p dyn Ro
     } else if key == "phases" {
         let place = |id: &Id| PHASES.iter().position(|phase| *phase == id.as_str()).unwrap_or(PHASES.len());
         rows.sort_by_key(|row| place(row.id()));
+    } else if key == "triggers" {
+        let urgent = say.facts.triggers.urgent();
+        let ranks: BTreeMap<&Id, usize> = urgent.iter().enumerate().map(|(n, watch)| (&watch.id, n)).collect();
+        rows.sort_by_key(|row| ranks.get(row.id()).copied().unwrap_or(ranks.len()));
     } else if key == "models" {
         let ranks: BTreeMap<&Id, usize> = say.facts.data.ranked().enumerate().map(|(n, cost)| (&cost.id, n)).collect();
         rows.sort_by_key(|row| ranks.get(row.id()).copied().unwrap_or(ranks.len()));
@@ -59,9 +65,37 @@ fn column(home: &'static dyn Register, at: usize) -> Column {
     Column { label: word(about.label), right, weight: (about.width / 8).clamp(1, 4) }
 }
 
-/// A register's table: its columns that hold something in some row, the first one always.
+/// A register's table: its columns that hold something in some row, the first one always. Where computed columns lead,
+/// those that lead.
 pub fn of_register(say: &Say, home: &'static dyn Register) -> Grid {
-    of_fields(say, home, &columns(home))
+    let cols = if Col::leads(home) { Col::first(home) } else { Col::shown(home) };
+    let rows = ordered(say, home);
+    let mut columns: Vec<(Column, Vec<Words>)> = Vec::new();
+    for (n, col) in cols.into_iter().enumerate() {
+        let cells: Vec<Words> = rows
+            .iter()
+            .map(|row| {
+                let words = cell(say, home, *row, col);
+                if col.key(home) == "name" || n == 0 && !Col::leads(home) {
+                    marked(words, is_guess(home, *row))
+                } else {
+                    words
+                }
+            })
+            .collect();
+        if n == 0 || cells.iter().any(|words| !words.is_empty()) {
+            let weight = (col.width(home) / 8).clamp(1, 4);
+            columns.push((Column { label: word(col.label(home)), right: col.is_numeric(home), weight }, cells));
+        }
+    }
+    let at = |row: &dyn Row| Some(Address { register: home.key(), id: row.id().clone() });
+    let mut lines: Vec<Line> = rows.iter().map(|row| Line { at: at(*row), cells: Vec::new() }).collect();
+    let mut heads = Vec::new();
+    for (head, cells) in columns {
+        heads.push(head);
+        lines.iter_mut().zip(cells).for_each(|(line, words)| line.cells.push(words));
+    }
+    Grid { columns: heads, lines }
 }
 
 /// The same with these fields for columns.

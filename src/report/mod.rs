@@ -15,6 +15,8 @@ pub mod html;
 pub mod layout;
 pub mod lines;
 pub mod markdown;
+pub mod options;
+pub mod outlook;
 pub(crate) mod prose;
 pub mod row;
 pub mod screen;

@@ -6,6 +6,7 @@ use super::cells::derived;
 use super::charts;
 use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
 use super::grid::says;
+use super::options;
 use super::words::{Say, count, is_guess, number};
 use crate::analysis::column;
 use crate::model::value::Value;
@@ -31,6 +32,12 @@ pub fn doc(say: &Say, at: &Address) -> Doc {
     }
     blocks.extend(computed(say, home, row));
     blocks.extend(charts::of(say, at).map(|chart| Block::Figure(Box::new(chart))));
+    if at.register == "models"
+        && let Some(grid) = options::side_by_side(say, &at.id)
+    {
+        blocks.push(Block::Heading(2, Words::from("Now or later")));
+        blocks.push(Block::Table(grid));
+    }
     blocks.extend(fields(say, home, row));
     blocks.extend(pointing(say, home, row, at));
     Doc { title: say.title(home, row), foot: show(at.to_string()), blocks }

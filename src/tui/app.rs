@@ -425,6 +425,8 @@ impl App {
         let typing = self.scopes()[0].takes_text();
         if typing {
             self.act(Act::Paste(text));
+        } else if self.overlays.is_empty() && self.screens.takes_readings() {
+            super::commands::paste_readings(self, &text);
         } else {
             self.refuse("text was pasted where none is typed; a opens a line for it");
         }

@@ -2,6 +2,7 @@
 
 mod change;
 mod git;
+mod growth;
 mod history;
 mod hostile;
 mod look;

@@ -14,4 +14,5 @@ mod merge_laws;
 mod oracle;
 mod properties;
 mod queries;
+mod readings;
 mod rules;

@@ -5,6 +5,7 @@ mod commands;
 mod decide;
 mod files;
 mod forms;
+mod growth;
 mod harness;
 mod hostile;
 mod random;

@@ -3,18 +3,21 @@
 use super::walk::{a_row, home, is_long, named};
 use crate::analysis::column::Sight;
 use crate::edit::typed::{self, Assignment};
+use crate::exchange::readings;
 use crate::model::Address;
 use crate::model::value::{Assign, Value};
 use crate::register::references::referrers;
 use crate::register::{Register, product, register};
 use crate::report::doc::Words;
+use crate::report::options;
+use crate::report::words::Say;
 use crate::text::{Shown, show};
 use crate::tui::app::{App, Editing, Repeat};
 use crate::tui::command::{Command, Scope, on};
 use crate::tui::overlay::confirm::Then;
 use crate::tui::overlay::line::For;
 use crate::tui::overlay::text::{Into, Text};
-use crate::tui::overlay::{Confirm, Form, Line, Overlay};
+use crate::tui::overlay::{Confirm, Form, Line, Overlay, Pick};
 use crate::tui::run::Effect;
 use crate::tui::screen::lists::Lists;
 
@@ -33,6 +36,13 @@ pub const TABLE: &[Command] = &[
     on(Scope::List, "status-act", &["s a"], "", "status act: it gets work", has_status, |app| status(app, "act")),
     on(Scope::List, "status-done", &["s d"], "", "status done, today", has_status, |app| status(app, "done")),
     on(Scope::List, "next-status", &["S"], "", "the next status", has_status, next_status),
+    on(Scope::List, "pin", &["t", "!"], "", "pin the decision among the top three with a reason, or unpin it", a_data_decision, pin),
+    on(Scope::List, "draft", &["D"], "", "draft the decision record from one of its options", draftable, |app| {
+        if let Some(at) = app.screens.address() {
+            let pick = Pick::options(app, &at.id);
+            app.overlays.push(Overlay::Pick(Box::new(pick)));
+        }
+    }),
     on(Scope::List, "repeat", &["."], "", "make the last change again on this row", can_repeat, repeat),
     on(Scope::List, "confirm-guess", &["c"], "", "confirm a guess as it stands", is_guess, confirm_guess),
     on(Scope::List, "editor", &["E"], "", "open the text under the cursor, or the note, in your editor", a_writable_row, editor),
@@ -287,6 +297,78 @@ pub fn set_field(app: &mut App, at: &Address, field: usize, text: String) -> Res
     app.say(show(format!("{key} of {at} is set")));
     app.refresh();
     Ok(())
+}
+
+/// Takes a pasted table of readings in, as one step: of the metrics it names, else of the selected row's.
+pub fn paste_readings(app: &mut App, text: &str) {
+    if app.session.is_readonly() {
+        return app.refuse("this plan is open for reading only");
+    }
+    let own = app.screens.address().and_then(|at| readings::of_row(app.plan(), &at));
+    let import = match readings::read(app.plan(), text, own.as_ref(), app.world.today) {
+        Ok(import) => import,
+        Err(why) => return app.refuse(show(format!("pasted, but not taken: {why}"))),
+    };
+    let told = readings::told(&import.counts).join("; ");
+    match app.session.commit(import.edit, show(format!("pasted readings, {told}"))) {
+        Ok(()) => app.say(show(format!("readings of {told}; u takes them back"))),
+        Err(refusals) => app.refuse(refusals.first().map(|refusal| refusal.message.clone()).unwrap_or_default()),
+    }
+    app.refresh();
+}
+
+/// A data decision with two options or more, whose record is not written yet.
+fn draftable(app: &App) -> Result<(), Shown> {
+    a_data_decision(app)?;
+    let say = Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
+    let at = app.screens.address();
+    match at.is_some_and(|at| !options::lines(&say, &at.id).is_empty()) {
+        true => Ok(()),
+        false => Err("this decision has no cost yet; type what it takes now and at 10x".into()),
+    }
+}
+
+fn a_data_decision(app: &App) -> Result<(), Shown> {
+    a_writable_row(app)?;
+    match home(app).is_some_and(|home| home.key() == "models") {
+        true => Ok(()),
+        false => Err("this is for the data decisions on screen 2".into()),
+    }
+}
+
+/// Writes the draft of the record that follows from an option, and goes there.
+pub fn draft_decision(app: &mut App, option: &str) {
+    let Some(at) = app.screens.address().filter(|at| at.register == "models") else { return };
+    let say = Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
+    let (edit, row) = match options::draft(&say, &at.id, option) {
+        Ok(made) => made,
+        Err(why) => return app.refuse(show(why)),
+    };
+    match app.session.commit(edit, show(format!("drafted {row}"))) {
+        Ok(()) => {
+            app.open(&row, None);
+            app.say(show(format!("{row} is drafted as proposed; e edits it, Backspace goes back")));
+        }
+        Err(refusals) => app.refuse(refusals.first().map(|refusal| refusal.message.clone()).unwrap_or_default()),
+    }
+    app.refresh();
+}
+
+/// Pins the decision among the top three with a reason, or takes the pin away.
+fn pin(app: &mut App) {
+    let Some((at, home)) = app.screens.address().and_then(|at| register(at.register).map(|home| (at, home))) else {
+        return;
+    };
+    let Some(field) = home.find("pinned") else { return };
+    let pinned = home.get(app.plan(), &at.id).is_some_and(|row| !row.cell(field).is_empty());
+    if pinned {
+        if let Err(why) = set_field(app, &at, field, String::new()) {
+            app.refuse(why);
+        }
+        return;
+    }
+    let line = Line::cell(app, &at, field);
+    app.overlays.push(Overlay::Line(Box::new(line)));
 }
 
 /// Takes text from the outside editor into a row's field; false when it was refused.

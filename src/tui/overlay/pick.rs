@@ -8,13 +8,13 @@ use tui_input::{Input, InputRequest};
 
 use super::{Act, Next};
 use crate::analysis::column::Col;
-use crate::model::Address;
+use crate::model::{Address, Id};
 use crate::register::screens::{SCREENS, screen_of};
 use crate::register::{REGISTERS, register};
 use crate::report::doc::{Tone, Words};
 use crate::report::lines;
 use crate::report::words::Say;
-use crate::text::{Shown, show};
+use crate::text::{Shown, show, word};
 use crate::tui::app::App;
 use crate::tui::command::{self, Command, Scope};
 use crate::tui::keys::{Chord, label};
@@ -29,6 +29,8 @@ pub enum What {
     Screen(usize),
     /// Sort the list by this field.
     Sort(Col),
+    /// An option of the selected data decision, by its name.
+    Draft(&'static str),
 }
 
 /// One item.
@@ -130,6 +132,16 @@ impl Pick {
         Pick::new("order by · again turns round", items)
     }
 
+    /// The options of a data decision, to draft the record of one.
+    pub fn options(app: &App, id: &Id) -> Pick {
+        let say = Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
+        let items = crate::report::options::lines(&say, id)
+            .into_iter()
+            .map(|(name, line)| item(word(name).pad(6).then(line), Shown::default(), What::Draft(name), "", '>'))
+            .collect();
+        Pick::new("draft the decision · Enter takes an option", items)
+    }
+
     /// Rows to go to: the references of a row.
     pub fn references(app: &App, found: Vec<(&'static str, Address)>) -> Pick {
         let items = found.into_iter().map(|(field, at)| row_item(app, at, field)).collect();
@@ -190,6 +202,7 @@ impl Pick {
             What::Register(key) => crate::tui::commands::go_to_register(app, key),
             What::Screen(screen) => crate::tui::commands::go_to_screen(app, screen),
             What::Sort(col) => crate::tui::commands::sort_by(app, col),
+            What::Draft(option) => crate::tui::commands::draft_decision(app, option),
         }
         Next::Close
     }

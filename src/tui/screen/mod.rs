@@ -159,6 +159,12 @@ impl Screens {
         }
     }
 
+    /// Whether a pasted table would be one of readings here: the list shows what is measured.
+    pub fn takes_readings(&self) -> bool {
+        let table = self.lists_now().and_then(Lists::table);
+        table.is_some_and(|table| matches!(table.register.key(), "triggers" | "metrics" | "objectives"))
+    }
+
     /// The row under the cursor, whatever kind of screen is shown.
     pub fn address(&self) -> Option<Address> {
         match self.current() {

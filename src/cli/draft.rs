@@ -1,0 +1,46 @@
+//! `draft`: the record of a data decision from one of its options.
+
+use super::change::located;
+use super::said::{Said, change};
+use super::{Call, Failure, Reply, command};
+use crate::analysis;
+use crate::exchange::json;
+use crate::model::Plan;
+use crate::report::options;
+use crate::report::words::Say;
+
+/// Drafts the record of a data decision from one of its options, or shows them.
+pub fn draft(call: &Call, row: &str, option: Option<&str>) -> Result<Reply, Failure> {
+    let find = |plan: &Plan| {
+        let text = if row.contains('/') { row.to_string() } else { format!("models/{row}") };
+        let at = located(plan, &text)?;
+        match at.register {
+            "models" => Ok(at),
+            _ => Err(Failure::usage(format!("{at} is no data decision")).hint(command(&["list", "models"]))),
+        }
+    };
+    let Some(option) = option else {
+        let session = call.open()?;
+        let (plan, at) = (session.plan(), find(session.plan())?);
+        let facts = analysis::facts(plan, &call.world());
+        let lines = options::lines(&Say { plan, facts: &facts, today: call.today() }, &at.id);
+        if call.options.json {
+            let mut out = json::envelope();
+            out.insert("row".to_string(), at.to_string().into());
+            out.insert("options".to_string(), lines.iter().map(|(name, _)| *name).collect());
+            return Ok(Reply::json(out));
+        }
+        let text: String = lines.iter().map(|(name, line)| format!("{name}\t{line}\n")).collect();
+        let next = command(&["draft", &at.to_string(), lines.first().map_or("now", |(name, _)| name)]);
+        return Ok(Reply::out(text).note(format!("next: {next}")));
+    };
+    change(call, |plan| {
+        let at = find(plan)?;
+        let facts = analysis::facts(plan, &call.world());
+        let say = Say { plan, facts: &facts, today: call.today() };
+        let (edit, made) = options::draft(&say, &at.id, option)
+            .map_err(|why| Failure::usage(why).hint(command(&["draft", &at.to_string()])))?;
+        let next = command(&["show", &made.to_string()]);
+        Ok((edit, Said { what: format!("drafted {made}"), out: Some(made), fields: false, next }))
+    })
+}
