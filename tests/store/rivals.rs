@@ -130,9 +130,8 @@ fn rest(session: &mut Session, answers: &Receiver<Answer>) {
         if last && session.is_saved() {
             return;
         }
-        if last {
-            session.look(true);
-        }
+        // A look that found something is no rest: ask again.
+        session.look(true);
     }
 }
 
