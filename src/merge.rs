@@ -1,8 +1,8 @@
 //! Three-way merge by meaning: fields, not lines, and what cannot be decided is kept as data.
 //!
 //! In the order in which it goes: renames are made on all three plans (`follow`); it is found out which rows are
-//! there (`rows`) and what each field is (`values`); rules that only the merge breaks are disputed (`together`);
-//! conflicts that waited already meet (`waiting`). `decide` carries a person's choice out.
+//! there (`rows`) and what each field is (`values`); conflicts that waited already meet (`waiting`); rules that only
+//! the merge breaks are disputed (`together`). `decide` carries a person's choice out.
 
 mod decide;
 mod follow;
@@ -76,10 +76,12 @@ pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
     let mut merging = Merging { plan: ours.clone(), clashes: BTreeMap::new(), rows: &rows };
     merging.take_rows(&followed);
     merging.take_fields();
+    // Before the rules are judged: a waiver may name a conflict.
+    waiting::meet(&mut merging.plan, [base, ours, theirs]);
     merging.settle([ours, theirs]);
     let Merging { mut plan, clashes, .. } = merging;
     let conflicts: Vec<Clash> = clashes.into_iter().map(|(spot, dispute)| dispute.clash(&spot)).collect();
-    waiting::meet(&mut plan, [base, ours, theirs], &conflicts);
+    waiting::add(&mut plan, &conflicts);
     // A row that went and came back equals ours: it is ours.
     REGISTERS.iter().for_each(|home| home.share(&mut plan, ours));
     Merged { plan, conflicts, moved: followed.moved }

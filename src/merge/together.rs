@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{OURS, THEIRS, is_key};
 use super::values::cleaned;
-use super::{Dispute, Merging, NOT_THERE, THERE, how, put, spot};
+use super::{CONFLICTS, Dispute, Merging, NOT_THERE, THERE, how, put, spot};
+use crate::model::field::Record;
 use crate::model::value::Value;
 use crate::model::{Address, Id, Plan};
 use crate::register::references::referrers_of;
@@ -17,7 +18,7 @@ impl Merging<'_> {
     /// directions of a merge find the same.
     pub(super) fn settle(&mut self, sides: [&Plan; 2]) {
         let mut known = Known { sides, circles: BTreeMap::new() };
-        let gone: Vec<Address> = self.rows.gone_for_good.iter().cloned().collect();
+        let gone: Vec<Address> = self.rows.gone_for_good.iter().cloned().chain(self.decided(sides[OURS])).collect();
         loop {
             let left = referrers_of(&self.plan, &gone).into_iter().map(|referrer| referrer.at).collect();
             let mut broken = broken(&self.plan, sides[OURS], left);
@@ -31,6 +32,13 @@ impl Merging<'_> {
                 return;
             }
         }
+    }
+
+    /// Conflicts of ours that theirs decided.
+    fn decided(&self, ours: &Plan) -> impl Iterator<Item = Address> {
+        let waits = |id: &Id| self.plan.conflicts.get(id).is_some();
+        let away = ours.conflicts.iter().map(|row| Record::id(&**row)).filter(move |id| !waits(id));
+        away.map(|id| Address { register: CONFLICTS, id: id.clone() })
     }
 
     fn settled_count(&self) -> usize {

@@ -86,25 +86,29 @@ fn is_same_choice(one: &Conflict, other: &Conflict) -> bool {
     one.base == other.base && ((&one.ours, &one.theirs) == (ours, theirs) || (&one.ours, &one.theirs) == (theirs, ours))
 }
 
-/// Puts the conflicts of a merged plan together: those that waited on either side and were decided on neither,
-/// and the new ones. Of several that wait for one field all stay, under numbers.
-pub(super) fn meet(plan: &mut Plan, [base, ours, theirs]: [&Plan; 3], new: &[Clash]) {
-    let came = theirs.conflicts != base.conflicts && theirs.conflicts != ours.conflicts;
-    if !came && new.is_empty() {
+/// Puts the conflicts that waited before a merge together: those that wait on both sides, and those that one side
+/// added; what one side decided is gone. Of several that wait for one field all stay, under numbers.
+pub(super) fn meet(plan: &mut Plan, [base, ours, theirs]: [&Plan; 3]) {
+    if theirs.conflicts == base.conflicts || theirs.conflicts == ours.conflicts {
         return;
     }
     let mut met = Met::default();
-    if came {
-        let by_subject = [base, ours, theirs].map(by_subject);
-        let subjects: BTreeSet<&Subject> = by_subject.iter().flat_map(BTreeMap::keys).collect();
-        for subject in subjects {
-            let [base, ours, theirs] =
-                by_subject.each_ref().map(|rows| rows.get(subject).map_or(&[][..], Vec::as_slice));
-            choices(base, ours, theirs).into_iter().for_each(|row| met.add(row));
-        }
-    } else {
-        plan.conflicts.iter().for_each(|row| met.add(Arc::clone(row)));
+    let by_subject = [base, ours, theirs].map(by_subject);
+    let subjects: BTreeSet<&Subject> = by_subject.iter().flat_map(BTreeMap::keys).collect();
+    for subject in subjects {
+        let [base, ours, theirs] = by_subject.each_ref().map(|rows| rows.get(subject).map_or(&[][..], Vec::as_slice));
+        choices(base, ours, theirs).into_iter().for_each(|row| met.add(row));
     }
+    plan.conflicts = Table::of(met.rows.into_values().collect());
+}
+
+/// Adds what a merge could not decide to the conflicts that wait; one that waits already is only turned.
+pub(super) fn add(plan: &mut Plan, new: &[Clash]) {
+    if new.is_empty() {
+        return;
+    }
+    let mut met = Met::default();
+    plan.conflicts.iter().for_each(|row| met.add(Arc::clone(row)));
     new.iter().for_each(|clash| met.clash(clash.row()));
     plan.conflicts = Table::of(met.rows.into_values().collect());
 }

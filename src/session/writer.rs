@@ -163,8 +163,9 @@ impl Desk {
     fn work(mut self, inbox: &Receiver<Message>) -> Known {
         while let Ok(first) = inbox.recv() {
             let batch: Vec<Message> = std::iter::once(first).chain(inbox.try_iter()).collect();
-            // Of several plans that wait the last has the others in it, and of several looks one is enough.
+            // Of several plans that wait the last has the others in it, so has a form, and one look is enough.
             let last_plan = batch.iter().rposition(|m| matches!(m, Message::Save(_) | Message::Hold(_)));
+            let last_draft = batch.iter().rposition(|m| matches!(m, Message::Draft(_)));
             let last_look = batch.iter().rposition(|m| matches!(m, Message::Look { asked: false }));
             for (n, message) in batch.into_iter().enumerate() {
                 match message {
@@ -175,10 +176,11 @@ impl Desk {
                     Message::Look { asked } if asked || Some(n) == last_look => self.look(asked),
                     Message::Look { .. } => {}
                     Message::Adopt(base) => self.adopt(*base),
-                    Message::Draft(draft) => {
+                    Message::Draft(draft) if Some(n) == last_draft => {
                         self.kept.draft = draft;
                         self.keep();
                     }
+                    Message::Draft(_) => {}
                     // Whoever waited too long is gone.
                     Message::Flush(done) => drop(done.send(())),
                     Message::Stop => return self.known,

@@ -93,6 +93,9 @@ fn nothing() -> Edit {
 
 /// A change as a person makes it; it may be refused.
 fn edit(dice: &mut Dice, plan: &Plan, hot: &Hot) -> Edit {
+    if !plan.conflicts.is_empty() && dice.chance(30) {
+        return decided(dice, plan);
+    }
     let Some(at) = hot.row(dice, plan) else { return nothing() };
     let made = match dice.below(20) {
         0..=8 => Ok(put(dice, plan, &at, hot)),
@@ -262,15 +265,21 @@ fn rekeyed(dice: &mut Dice, plan: &Plan, at: &Address) -> Edit {
     if edit.touched().iter().all(|at| Id::parse(at.id.as_str()).is_some()) { edit } else { nothing() }
 }
 
-/// A waiting conflict decided, or a note put on it.
+/// A waiting conflict decided, waived, or a note put on it.
 fn decided(dice: &mut Dice, plan: &Plan) -> Edit {
     let waiting: Vec<Id> = plan.conflicts.iter().map(|row| Record::id(&**row).clone()).collect();
     if waiting.is_empty() {
         return nothing();
     }
     let id = dice.pick(&waiting).clone();
-    if dice.chance(25) {
+    if dice.chance(40) {
         let at = Address { register: "conflicts", id };
+        if dice.chance(60) {
+            let fields = format!("check=one row={at}");
+            let home = register("waivers").expect("a register");
+            let fields = typed::assignments(home, &typed::words(&fields)).expect("fields");
+            return typed::add(plan, home, "", &fields, today()).map_or_else(|_| nothing(), |(_, edit)| edit);
+        }
         return Edit::Put { at, field: "note", value: a_line(dice) };
     }
     let take = dice.pick(&[Take::Ours, Take::Theirs, Take::Base]).clone();

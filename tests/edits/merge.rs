@@ -444,6 +444,25 @@ fn a_conflict_decided_on_one_side_does_not_come_back() {
 }
 
 #[test]
+fn a_waiver_comes_with_the_conflict_it_is_of() {
+    let met = merged(&["debts/refunds effort=3d"], &["debts/refunds effort=5d"]).plan;
+    let waived = after(&met, &["add waivers check=conflict row=conflicts/debts--refunds--effort reason=later"]);
+    let elsewhere = after(&base(), &["people/ana share=40"]);
+    for m in [merge(&base(), &base(), &waived), merge(&base(), &waived, &base())] {
+        assert_eq!((clashes(&m), &m.plan), (vec![], &waived));
+    }
+    for m in [merge(&base(), &elsewhere, &waived), merge(&base(), &waived, &elsewhere)] {
+        assert_eq!((clashes(&m), waits(&m.plan)), (vec![], vec!["effort 2d 3d 5d".into()]));
+        assert_eq!(m.plan.waivers, waived.waivers);
+    }
+    // What it is of was decided meanwhile: nothing is waived any more, and that is said.
+    let decided = take(&met, "debts/refunds", "effort", Take::Theirs);
+    for m in [merge(&met, &decided, &waived), merge(&met, &waived, &decided)] {
+        assert_eq!(clashes(&m), ["waivers/conflict--conflicts--debts--refunds--effort row"]);
+    }
+}
+
+#[test]
 fn the_same_merge_made_on_both_sides_waits_once() {
     let (ours, theirs) = (after(&base(), &["debts/refunds effort=3d"]), after(&base(), &["debts/refunds effort=5d"]));
     let (one, other) = (merge(&base(), &ours, &theirs).plan, merge(&base(), &theirs, &ours).plan);

@@ -90,12 +90,12 @@ fn rows(plan: &Plan) -> Rows {
     found
 }
 
-/// The plan of such rows, to be judged by the rules.
-fn plan(rows: &Rows) -> Plan {
+/// The plan of such rows, and of conflicts that wait besides, to be judged by the rules.
+fn plan(rows: &Rows, waiting: &Rows) -> Plan {
     let mut plan = Plan::default();
     for home in REGISTERS {
         let mut made = Vec::new();
-        for (at, fields) in rows.iter().filter(|(at, _)| at.0 == home.key()) {
+        for (at, fields) in rows.iter().chain(waiting).filter(|(at, _)| at.0 == home.key()) {
             let mut row = home.blank(&Id::parse(&at.1).expect("an id"));
             for (place, about) in (0..home.field_count()).map(|place| (place, home.field(place))) {
                 if about.key != "id" {
@@ -230,10 +230,9 @@ fn moved(rows: &Rows, ids: &BTreeMap<At, String>) -> Option<Rows> {
     while !moves.is_empty() {
         let mut next = Rows::new();
         let mut more = BTreeMap::new();
-        for (at, fields) in &rows {
-            let mut fields = fields.clone();
-            for (field, datum) in fields.iter_mut() {
-                *datum = pointed(kind(at, field), datum, &moves);
+        for (at, mut fields) in rows {
+            for (field, datum) in fields.iter_mut().filter(|(field, _)| kind(&at, field).refers()) {
+                *datum = pointed(kind(&at, field), datum, &moves);
             }
             if at.0 == "conflicts" {
                 let about = (datum_lines(&fields["register"]).concat(), datum_lines(&fields["row"]).concat());
@@ -241,16 +240,16 @@ fn moved(rows: &Rows, ids: &BTreeMap<At, String>) -> Option<Rows> {
                     fields.insert("row", datum(Kind::Text, &Value::Text(to.1.as_str().into())));
                 }
             }
-            let now = match moves.get(at).filter(|_| !home(at).is_keyed()) {
+            let now = match moves.get(&at).filter(|_| !home(&at).is_keyed()) {
                 Some(to) => {
                     fields.insert("id", datum(Kind::Id, &Value::Id(Id::parse(&to.1).expect("an id"))));
                     to.clone()
                 }
-                None if home(at).is_keyed() => (at.0.clone(), key(home(at), &fields)),
+                None if home(&at).is_keyed() => (at.0.clone(), key(home(&at), &fields)),
                 None => at.clone(),
             };
-            if now != *at && home(at).is_keyed() {
-                more.insert(at.clone(), now.clone());
+            if now != at && home(&at).is_keyed() {
+                more.insert(at, now.clone());
             }
             if next.insert(now, fields).is_some() {
                 return None;
@@ -356,6 +355,12 @@ struct Oracle {
     /// The same with theirs where it is disputed.
     other: Rows,
     disputes: Disputes,
+    /// Conflicts that waited before the merge and wait still.
+    still: Waiting,
+    /// The same as rows: a waiver may name one.
+    waiting: Rows,
+    /// What each side breaks by itself.
+    known: Vec<Breach>,
     /// Fields disputed as a whole.
     whole: BTreeSet<(At, &'static str)>,
     /// Prose whose lines moved: there is more than one way to see what changed.
@@ -363,8 +368,13 @@ struct Oracle {
 }
 
 impl Oracle {
-    fn of(base: &Plan, ours: &Plan, theirs: &Plan) -> Oracle {
+    /// `found` is what the merge came to; only the numbers of the conflicts that wait are taken from it.
+    fn of(base: &Plan, ours: &Plan, theirs: &Plan, found: &Rows) -> Oracle {
         let (mut all, called) = followed([rows(base), rows(ours), rows(theirs)]);
+        let still = waits(&all);
+        let waiting = found.iter().filter(|(at, fields)| at.0 == "conflicts" && holds(&still, fields));
+        let waiting = waiting.map(|(at, fields)| (at.clone(), fields.clone())).collect();
+        let known = [1, 2].iter().flat_map(|n| breaches(&plan(&all[*n], &Rows::new()))).collect();
         let now = |called: &Called| (called.register.clone(), called.to.clone());
         let renamed = [0, 1].map(|side| called.iter().filter(|called| called.renamed[side]).map(now).collect());
         all.iter_mut().for_each(|rows| rows.retain(|at, _| at.0 != "conflicts"));
@@ -377,6 +387,9 @@ impl Oracle {
             rows: Rows::new(),
             other: Rows::new(),
             disputes: Disputes::new(),
+            still,
+            waiting,
+            known,
             whole: BTreeSet::new(),
             unsure: BTreeSet::new(),
         };
@@ -594,7 +607,7 @@ impl Oracle {
     // --- Rules that only the merge breaks ------------------------------------------------------------------
 
     fn rules(&mut self) {
-        let known: Vec<Breach> = [1, 2].iter().flat_map(|n| breaches(&plan(&self.all[*n]))).collect();
+        let known = std::mem::take(&mut self.known);
         let is_known = |breach: &Breach| {
             known.iter().any(|old| match breach.rule {
                 Rule::Acyclic => old.holds_circle(breach),
@@ -602,8 +615,8 @@ impl Oracle {
             })
         };
         loop {
-            let mut broken = breaches(&plan(&self.rows));
-            broken.extend(breaches(&plan(&self.other)));
+            let mut broken = breaches(&plan(&self.rows, &self.waiting));
+            broken.extend(breaches(&plan(&self.other, &self.waiting)));
             broken.retain(|breach| breach.rule.refuses() && !is_known(breach));
             let before = (self.whole.len(), self.disputes.len());
             for breach in broken {
@@ -733,24 +746,35 @@ fn texts(base: &[String], ours: &[String], theirs: &[String]) -> Vec<String> {
 // --- Conflicts that wait -----------------------------------------------------------------------------------
 
 /// What waits for each field: base, and the two values to choose from.
-type Waiting = BTreeMap<[String; 3], BTreeSet<(Vec<String>, BTreeSet<Vec<String>>)>>;
+type Waiting = BTreeMap<[String; 3], BTreeSet<Choice>>;
+type Choice = (Vec<String>, BTreeSet<Vec<String>>);
+
+fn choice(conflict: &Fields) -> ([String; 3], Choice) {
+    let lines = |field: &str| datum_lines(&conflict[field]);
+    let text = |field: &str| lines(field).concat();
+    let field = text("field").split('/').next().unwrap_or_default().to_string();
+    ([text("register"), text("row"), field], (lines("base"), BTreeSet::from([lines("ours"), lines("theirs")])))
+}
 
 fn waiting(rows: &Rows) -> Waiting {
     let mut found = Waiting::new();
     for (_, fields) in rows.iter().filter(|(at, _)| at.0 == "conflicts") {
-        let text = |field: &str| datum_lines(&fields[field]).concat();
-        let field = text("field").split('/').next().unwrap_or_default().to_string();
-        let lines = |field: &str| datum_lines(&fields[field]);
-        let choice = (lines("base"), BTreeSet::from([lines("ours"), lines("theirs")]));
-        found.entry([text("register"), text("row"), field]).or_default().insert(choice);
+        let (subject, choice) = choice(fields);
+        found.entry(subject).or_default().insert(choice);
     }
     found
 }
 
+/// Whether a conflict is among these.
+fn holds(waiting: &Waiting, conflict: &Fields) -> bool {
+    let (subject, choice) = choice(conflict);
+    waiting.get(&subject).is_some_and(|choices| choices.contains(&choice))
+}
+
 /// Waits on both sides or is new on one; decided by one side is decided.
-fn waits(all: &[Rows; 3], new: Waiting) -> Waiting {
+fn waits(all: &[Rows; 3]) -> Waiting {
     let [base, ours, theirs] = all.each_ref().map(waiting);
-    let mut found = new;
+    let mut found = Waiting::new();
     let of = |side: &Waiting, subject| side.get(subject).cloned().unwrap_or_default();
     for subject in base.keys().chain(ours.keys()).chain(theirs.keys()) {
         let [b, o, t] = [&base, &ours, &theirs].map(|side| of(side, subject));
@@ -768,8 +792,8 @@ fn waits(all: &[Rows; 3], new: Waiting) -> Waiting {
 
 /// Says where a merge and the oracle differ; how many fields the oracle had no say on.
 fn compare(base: &Plan, ours: &Plan, theirs: &Plan, merged: &Merged) -> Result<usize, String> {
-    let oracle = Oracle::of(base, ours, theirs);
     let mut found = rows(&merged.plan);
+    let oracle = Oracle::of(base, ours, theirs, &found);
     let waiting_now = waiting(&found);
     found.retain(|at, _| at.0 != "conflicts");
     let mut wanted = oracle.rows.clone();
@@ -834,10 +858,11 @@ fn compare(base: &Plan, ours: &Plan, theirs: &Plan, merged: &Merged) -> Result<u
         return Err(format!("disputed {:#?}, not {:#?}", only(&disputes, &expected), only(&expected, &disputes)));
     }
     if oracle.unsure.is_empty() {
-        let all = followed([rows(base), rows(ours), rows(theirs)]).0;
-        let wanted = waits(&all, new);
-        if waiting_now != wanted {
-            return Err(format!("waiting {waiting_now:#?}, not {wanted:#?}"));
+        for (subject, choices) in oracle.still {
+            new.entry(subject).or_default().extend(choices);
+        }
+        if waiting_now != new {
+            return Err(format!("waiting {waiting_now:#?}, not {new:#?}"));
         }
     }
     Ok(oracle.unsure.len())

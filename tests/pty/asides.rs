@@ -144,6 +144,29 @@ fn an_interrupt_in_the_editor_is_the_editors() {
 }
 
 #[test]
+fn interrupts_typed_until_the_editor_is_gone_end_nothing() {
+    let (mut pty, _folder) = with_editor(r#"trap '' INT; touch "$HOME/ran"; echo more >> "$1""#);
+    for _ in 0..20 {
+        pty.send("e");
+        // Where the terminal is still, or again, the program's own they are keys.
+        for _ in 0..60 {
+            pty.send("\x03");
+            std::thread::sleep(Duration::from_micros(500));
+        }
+        pty.settle();
+        assert_eq!(pty.has_ended(), None, "{}", pty.screen());
+    }
+    assert!(pty.file("ran").exists());
+    // Dropped while an editor is open still.
+    while pty.has_ended().is_none() {
+        pty.send("q");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(pty.ended().0, Ended::Code(0));
+    pty.assert_as_before();
+}
+
+#[test]
 fn a_signal_in_the_editor_ends_both() {
     let (mut pty, _folder) = with_editor(r#"echo precious > "$1"; echo "in the editor"; read line; echo bad > "$1""#);
     pty.send("e");

@@ -11,6 +11,7 @@ pub const OUTGROW: &str = env!("CARGO_BIN_EXE_outgrow");
 /// A folder with a plan, and the workbench open on it.
 pub struct Desk {
     folder: tempfile::TempDir,
+    env: Vec<(String, String)>,
     pub pty: Pty,
 }
 
@@ -27,14 +28,16 @@ impl Desk {
         let made = outgrow(&path, &["init", "--template", "blank", "--name", "Acme"]);
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let pty = spawn(before, &["-f".as_ref(), &path], env);
-        let desk = Desk { folder, pty };
+        let env = env.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let desk = Desk { folder, env, pty };
         desk.pty.wait_for("Do next");
         desk
     }
 
-    /// Opens the plan once more, after the program has ended.
+    /// Opens the plan once more, as before, after the program has ended.
     pub fn open_again(&mut self) {
-        self.pty = spawn(&[], &["-f".as_ref(), &self.path()], &[]);
+        let env: Vec<_> = self.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.pty = spawn(&[], &["-f".as_ref(), &self.path()], &env);
         self.pty.wait_for("Do next");
     }
 

@@ -9,7 +9,10 @@ use outgrow::session::{Answer, News, SaveState, Session, leftovers};
 use outgrow::store::disk::RealDisk;
 use outgrow::store::load;
 use outgrow::store::save::SaveError;
+use outgrow::store::shelf::Draft;
 
+use crate::disk::{Act, When};
+use crate::scenes::{Kind, small};
 use crate::support::{self, at};
 
 pub fn folder() -> (tempfile::TempDir, PathBuf) {
@@ -430,4 +433,30 @@ fn a_typed_edit_and_its_undo_leave_the_same_bytes() {
     session.undo(false);
     session.save_now().unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), before);
+}
+
+#[test]
+fn of_several_forms_that_wait_for_a_slow_disk_the_last_is_kept() {
+    let root = crate::disk::folder();
+    let scene = Kind::Shelf.make(root.path(), &small("Old"));
+    let (disk, shelf) = (scene.disk.clone(), scene.shelf.clone().unwrap());
+    let mut session = Session::over(scene.document, scene.shelf, Box::new(disk.clone()), false);
+    let form = |name: usize| {
+        let fields = vec![("name".into(), format!("Name {name}"))];
+        Some(Draft { register: "debts".into(), row: None, fields })
+    };
+    // The disk takes its time over the first.
+    let ((here, there), (go_on, wait)) = (channel(), channel());
+    disk.on(When::At(1), Act::Meddle(Box::new(move || (here.send(()).unwrap(), wait.recv().unwrap()).1)));
+    session.save_in_background(|_| ());
+    session.draft(form(0));
+    there.recv().unwrap();
+    (1..500).for_each(|n| session.draft(form(n)));
+    let before = disk.done().len();
+    go_on.send(()).unwrap();
+    session.finish();
+    let done = disk.done().len() - before;
+    assert!(done < 60, "{done} operations");
+    let kept: Vec<_> = leftovers(&shelf).into_iter().map(|kept| kept.draft).collect();
+    assert_eq!(kept, [form(499)]);
 }

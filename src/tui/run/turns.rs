@@ -157,8 +157,11 @@ impl Turn<'_> {
             Event::Input(Input::Key(_) | Input::Paste(_)) if self.editing.is_some() => None,
             Event::Input(input) => self.give(input),
             Event::Left(status) => {
-                let (editing, _) = self.editing.take()?;
-                match self.back(false) {
+                // Keys that interrupt are the editor's until they are ours to read.
+                let (editing, aside) = self.editing.take()?;
+                let back = self.back(false);
+                drop(aside);
+                match back {
                     Ok(()) => self.give(editing.came_back(status)),
                     Err(ending) => Some(ending),
                 }
@@ -260,8 +263,8 @@ impl Turn<'_> {
             let result = Err(word("an editor is open already"));
             return self.give(Input::Edited { tag, result });
         }
-        self.aside();
         let mut aside = Aside::begin();
+        self.aside();
         let post = self.post.clone();
         let left = move |status| drop(post.send(Event::Left(status)));
         match editor::open(tag, text, name, &self.folders.scratch, left) {
@@ -271,8 +274,9 @@ impl Turn<'_> {
                 None
             }
             Err(why) => {
+                let back = self.back(false);
                 drop(aside);
-                match self.back(false) {
+                match back {
                     Ok(()) => self.give(Input::Edited { tag, result: Err(why) }),
                     Err(ending) => Some(ending),
                 }
