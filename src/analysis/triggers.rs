@@ -19,8 +19,11 @@ pub struct Watch {
     pub state: State,
     /// The last reading, and its day.
     pub now: Option<(Day, f64)>,
-    /// How much of the limit is used up, in percent: 100 is reached. Nothing for an event.
+    /// How much of the limit is used up, in percent: 100 is reached. Nothing for an event, and where no share can be
+    /// told, as of a limit of nought.
     pub percent: Option<f64>,
+    /// Whether the last reading lies at the limit or beyond.
+    pub reached: bool,
     /// When the limit is crossed; a limit that is reached has the day of the first reading that did. `None`: not known.
     pub crosses: Option<Dates>,
     /// The last day on which starting is early enough: the crossing less lead, work and what must come first.
@@ -169,7 +172,7 @@ fn watch(plan: &Plan, today: Day, growth: &Growth, work: &Work<'_>, trigger: &Tr
     let days = effort.map_or(Some(0.0), |days| calendar_days(days, share));
     let lead = trigger.lead.map_or(0.0, elapsed);
     let first = work.before(plan, trigger);
-    let reached = percent.is_some_and(|percent| percent >= 100.0);
+    let reached = is_reached(trigger, now, percent);
     let blind = blind(trigger, metric, today);
     // What a mean or nothing says of the limit is no date; an old reading says one that is doubtful.
     let sees = matches!(blind, None | Some(Blind::Stale));
@@ -198,9 +201,10 @@ fn watch(plan: &Plan, today: Day, growth: &Growth, work: &Work<'_>, trigger: &Tr
     };
     let planned = work.is_planned(&trigger.id);
     let balance = match percent {
-        Some(percent) if trigger.status != Status::Done && percent < EARLY && planned => Some(Balance::Early),
-        Some(percent) if trigger.status != Status::Done && percent >= 100.0 && !planned => Some(Balance::Late),
-        _ => None,
+        _ if trigger.status == Status::Done => None,
+        _ if reached => (!planned).then_some(Balance::Late),
+        Some(percent) => (percent < EARLY && planned).then_some(Balance::Early),
+        None => None,
     };
     let next = growth::users(plan).and_then(|users| users.next).and_then(|stage| stage.users_from);
     let per_user = trigger.cost_month.zip(next.filter(|n| *n > 0.0)).map(|(cost, users)| cost.units() / users);
@@ -209,6 +213,7 @@ fn watch(plan: &Plan, today: Day, growth: &Growth, work: &Work<'_>, trigger: &Tr
         state,
         now,
         percent,
+        reached,
         crosses,
         start_by,
         start_by_p10: crosses.and_then(|dates| start(dates.p10)),
@@ -230,6 +235,21 @@ const RECENT: usize = 12;
 fn recent(metric: &Metric) -> Vec<f64> {
     let skip = metric.readings.0.len().saturating_sub(RECENT);
     metric.readings.0.values().skip(skip).copied().collect()
+}
+
+/// Whether the last reading lies at the limit or beyond; whatever the sign of either.
+fn is_reached(trigger: &Trigger, now: Option<(Day, f64)>, percent: Option<f64>) -> bool {
+    match trigger.op {
+        Op::Above | Op::Below => {
+            now.zip(trigger.threshold).is_some_and(|((_, now), limit)| is_beyond(trigger.op, now, limit))
+        }
+        Op::Jump => percent.is_some_and(|percent| percent >= 100.0),
+        Op::Event => false,
+    }
+}
+
+fn is_beyond(op: Op, reading: f64, limit: f64) -> bool {
+    if op == Op::Below { reading <= limit } else { reading >= limit }
 }
 
 /// How much of the limit the last reading uses up; for a jump, the jump beside the one that counts.
@@ -264,10 +284,9 @@ fn crossing(plan: &Plan, trigger: &Trigger, metric: Option<&Metric>, growth: &Gr
     }
     let (metric, limit) = (metric?, trigger.threshold?);
     let down = trigger.op == Op::Below;
-    let beyond = |n: &f64| if down { *n <= limit } else { *n >= limit };
     if reached {
         // The first of the readings that have stayed beyond the limit.
-        let run = metric.readings.0.iter().rev().take_while(|(_, n)| beyond(n)).last();
+        let run = metric.readings.0.iter().rev().take_while(|(_, n)| is_beyond(trigger.op, **n, limit)).last();
         return run.map(|(day, _)| Dates::known(*day));
     }
     let line = growth.lines.get(&metric.id)?;
@@ -601,7 +620,7 @@ fn explain_crossing(sight: &Sight<'_>, id: &Id) -> Option<Why> {
             }
             None => "A jump needs a second reading, 20 to 45 days before the last.".to_string(),
         },
-        (_, Some(dates)) if dates.p10 == dates.p90 && watch.percent.is_some_and(|p| p >= 100.0) => {
+        (_, Some(dates)) if watch.reached => {
             format!("The limit of {limit} is reached since {}.", words(dates.p50))
         }
         (_, Some(dates)) => format!(
@@ -685,7 +704,7 @@ fn explain_state(sight: &Sight<'_>, id: &Id) -> Option<Why> {
     }
     let mut why = explain_start(sight, id)?;
     let rule = match watch.state {
-        State::Act if watch.percent.is_some_and(|p| p >= 100.0) => "The limit is reached.".to_string(),
+        State::Act if watch.reached => "The limit is reached.".to_string(),
         State::Act => "The last day to start early enough is here or past.".to_string(),
         State::Mon => format!("It has to start within {AHEAD} days."),
         State::Ok => "Nothing has to start within the next three months.".to_string(),
