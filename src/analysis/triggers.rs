@@ -8,6 +8,7 @@ use super::checks::State;
 use super::column::{Column, Derived, Sight, Why, short};
 use super::growth::{self, Growth, last, seed};
 use super::trend::{Dates, FEWEST, When};
+use crate::model::cell::Choice;
 use crate::model::{
     Address, Day, Id, Metric, MetricRole, Op, Plan, Prerequisite, Sensor, Statistic, Status, Task, Trigger,
 };
@@ -699,8 +700,8 @@ fn explain_start(sight: &Sight<'_>, id: &Id) -> Option<Why> {
 
 fn explain_state(sight: &Sight<'_>, id: &Id) -> Option<Why> {
     let watch = sight.facts.triggers.get(id)?;
-    if let Some(blind) = watch.blind {
-        return Some(Why::new(format!("It is blind: {}.", blind.sentence()), SOURCE));
+    if let Some(blind) = watch.blind.filter(|_| watch.state == State::Blind) {
+        return Some(explain_blind(sight, id, blind));
     }
     let mut why = explain_start(sight, id)?;
     let rule = match watch.state {
@@ -718,4 +719,19 @@ fn explain_state(sight: &Sight<'_>, id: &Id) -> Option<Why> {
     };
     why.rule = crate::text::show(format!("{rule}{balance} {}", why.rule));
     Some(why)
+}
+
+fn explain_blind(sight: &Sight<'_>, id: &Id, blind: Blind) -> Why {
+    let why = Why::new(format!("It is blind: {}.", blind.sentence()), SOURCE);
+    let metric = sight.plan.triggers.get(id).and_then(|trigger| trigger.metric.id());
+    let Some(metric) = metric.and_then(|id| sight.plan.metrics.get(id)) else {
+        return why.with("metric", "none").from("triggers", id, "metric");
+    };
+    let statistic = metric.statistic.map_or("not said", |statistic| statistic.word());
+    let why = match (blind, last(metric)) {
+        (Blind::Statistic, _) => why.with("statistic", statistic),
+        (_, Some((day, n))) => why.with("last reading", short(n)).on(day),
+        (_, None) => why.with("readings", "none"),
+    };
+    why.from("metrics", &metric.id, blind.field())
 }
