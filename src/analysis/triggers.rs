@@ -209,6 +209,7 @@ fn watch(plan: &Plan, today: Day, growth: &Growth, work: &Work<'_>, trigger: &Tr
     };
     let next = growth::users(plan).and_then(|users| users.next).and_then(|stage| stage.users_from);
     let per_user = trigger.cost_month.zip(next.filter(|n| *n > 0.0)).map(|(cost, users)| cost.units() / users);
+    let per_user = per_user.filter(|cost| cost.is_finite());
     Watch {
         id: trigger.id.clone(),
         state,
@@ -274,7 +275,7 @@ pub fn jump(metric: &Metric) -> Option<f64> {
     let apart = |before: &Day| (day.since(*before) as f64 - month).abs();
     let before = metric.readings.0.iter().filter(|(before, _)| (20..=45).contains(&day.since(**before)));
     let (_, then) = before.min_by(|a, b| apart(a.0).total_cmp(&apart(b.0)))?;
-    (*then > 0.0).then(|| 100.0 * (now / then - 1.0))
+    (*then > 0.0).then(|| 100.0 * (now / then - 1.0)).filter(|percent| percent.is_finite())
 }
 
 fn crossing(plan: &Plan, trigger: &Trigger, metric: Option<&Metric>, growth: &Growth, reached: bool) -> Option<Dates> {
