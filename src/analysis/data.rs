@@ -98,7 +98,7 @@ fn cost(plan: &Plan, world: &World, growth: &Growth, budget: Option<f64>, model:
     let money = days.map(|days| {
         let work = days? * plan.product().day_rate?.units();
         let down = down_hours.zip(plan.product().down_hour).map_or(0.0, |(hours, rate)| hours * rate.units());
-        Some(work + down)
+        Some(work + down).filter(|money| money.is_finite())
     });
     Cost {
         id: model.id.clone(),
@@ -108,7 +108,10 @@ fn cost(plan: &Plan, world: &World, growth: &Growth, budget: Option<f64>, model:
         pinned: !model.pinned.is_empty(),
         last_cheap: last_cheap(world.today, growth, model, &days),
         money,
-        budget_share: down_hours.zip(budget).map(|(hours, allowed)| 100.0 * 60.0 * hours / allowed),
+        budget_share: down_hours
+            .zip(budget)
+            .map(|(hours, allowed)| 100.0 * 60.0 * hours / allowed)
+            .filter(|share| share.is_finite()),
         days,
         worked_out,
     }
@@ -192,7 +195,8 @@ fn days_at<const AT: usize>(facts: &Facts, id: &Id) -> Derived {
     let Some((cost, days)) = facts.data.get(id).and_then(|cost| Some((cost, cost.days[AT]?))) else {
         return Derived::Nothing;
     };
-    let share = if facts.data.year > 0.0 { days / facts.data.year } else { f64::INFINITY };
+    // Where nobody gives any time it takes all there is.
+    let share = Some(days / facts.data.year).filter(|share| share.is_finite()).unwrap_or(1.0);
     Derived::Cost { days, share, money: cost.money[AT] }
 }
 
@@ -202,7 +206,7 @@ pub const COLUMNS: &[Column] = &[
         register: "models",
         key: "top",
         label: "Top",
-        letter: 'T',
+        letter: 'P',
         help: "1 to 3: where waiting costs most; pinned ones first.",
         width: 3,
         numeric: true,
@@ -252,7 +256,7 @@ pub const COLUMNS: &[Column] = &[
         register: "models",
         key: "money_100x",
         label: "Money at 100x",
-        letter: 'N',
+        letter: 'H',
         help: "What it costs at a hundred times the users.",
         width: 0,
         numeric: true,
@@ -263,7 +267,7 @@ pub const COLUMNS: &[Column] = &[
         register: "models",
         key: "budget_share",
         label: "Of the budget",
-        letter: 'G',
+        letter: 'F',
         help: "The share of the error budget that its downtime takes.",
         width: 0,
         numeric: true,

@@ -108,7 +108,7 @@ fn user_growth(plan: &Plan, lines: &BTreeMap<Id, Line>) -> Option<UserGrowth> {
         metric: metric.id.clone(),
         count: now.count,
         on: now.on,
-        weekly: line.weekly_growth()?,
+        weekly: line.weekly_growth().filter(|rate| rate.is_finite())?,
         x10: at(10.0 * now.count),
         x50: at(50.0 * now.count),
         x100: at(100.0 * now.count),
@@ -166,7 +166,8 @@ fn monthly(values: &[f64]) -> Option<f64> {
     let first = values.iter().position(|n| *n > 0.0)?;
     let months = values.len() - 1 - first;
     let (from, to) = (values[first], *values.last()?);
-    (months > 0 && to > 0.0).then(|| (to / from).powf(1.0 / months as f64) - 1.0)
+    let rate = (months > 0 && to > 0.0).then(|| (to / from).powf(1.0 / months as f64) - 1.0);
+    rate.filter(|rate| rate.is_finite())
 }
 
 /// The metrics a stage is steered by, in the order in which they are asked for.
@@ -335,7 +336,8 @@ fn explain_line(sight: &Sight<'_>, id: &Id) -> Option<Why> {
         );
     };
     let rate = match line.weekly_growth() {
-        Some(weekly) => format!("grows by {:.1} % a week", 100.0 * weekly),
+        Some(weekly) if weekly.is_finite() => format!("grows by {:.1} % a week", 100.0 * weekly),
+        Some(_) => "grows beyond all measure".to_string(),
         None => format!("changes by {} a week", short(7.0 * line.slope)),
     };
     let mut why = Why::new(format!("The line through {} readings {rate}.", line.count()), source);

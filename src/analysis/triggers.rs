@@ -8,6 +8,7 @@ use super::checks::State;
 use super::column::{Column, Derived, Sight, Why, short};
 use super::growth::{self, Growth, last, seed};
 use super::trend::{Dates, FEWEST, When};
+use crate::model::cell::Choice;
 use crate::model::{
     Address, Day, Id, Metric, MetricRole, Op, Plan, Prerequisite, Sensor, Statistic, Status, Task, Trigger,
 };
@@ -19,8 +20,11 @@ pub struct Watch {
     pub state: State,
     /// The last reading, and its day.
     pub now: Option<(Day, f64)>,
-    /// How much of the limit is used up, in percent: 100 is reached. Nothing for an event.
+    /// How much of the limit is used up, in percent: 100 is reached. Nothing for an event, and where no share can be
+    /// told, as of a limit of nought.
     pub percent: Option<f64>,
+    /// Whether the last reading lies at the limit or beyond.
+    pub reached: bool,
     /// When the limit is crossed; a limit that is reached has the day of the first reading that did. `None`: not known.
     pub crosses: Option<Dates>,
     /// The last day on which starting is early enough: the crossing less lead, work and what must come first.
@@ -56,6 +60,8 @@ impl Watch {
 pub struct Chain {
     /// Calendar days of the longest chain.
     pub days: f64,
+    /// Whether somebody on it gives no time, so that it is never done.
+    pub never: bool,
     /// Its links, first to last: the row, its person-days, its calendar days.
     pub links: Vec<(Address, f64, f64)>,
     /// Prerequisites that are open and have no work of their own: they add nothing, since nobody knows how much.
@@ -167,12 +173,12 @@ fn watch(plan: &Plan, today: Day, growth: &Growth, work: &Work<'_>, trigger: &Tr
     let days = effort.map_or(Some(0.0), |days| calendar_days(days, share));
     let lead = trigger.lead.map_or(0.0, elapsed);
     let first = work.before(plan, trigger);
-    let reached = percent.is_some_and(|percent| percent >= 100.0);
+    let reached = is_reached(trigger, now, percent);
     let blind = blind(trigger, metric, today);
     // What a mean or nothing says of the limit is no date; an old reading says one that is doubtful.
     let sees = matches!(blind, None | Some(Blind::Stale));
     let crosses = crossing(plan, trigger, metric, growth, reached).filter(|_| sees);
-    let before = days.map(|days| lead + days + first.days);
+    let before = days.map(|days| lead + days + first.days).filter(|_| !first.never);
     let start = |when: When| match (when, before) {
         (When::On(day), Some(before)) => day.plus(-(before.ceil() as i64)).map(When::On),
         (When::On(_), None) => None,
@@ -196,17 +202,20 @@ fn watch(plan: &Plan, today: Day, growth: &Growth, work: &Work<'_>, trigger: &Tr
     };
     let planned = work.is_planned(&trigger.id);
     let balance = match percent {
-        Some(percent) if trigger.status != Status::Done && percent < EARLY && planned => Some(Balance::Early),
-        Some(percent) if trigger.status != Status::Done && percent >= 100.0 && !planned => Some(Balance::Late),
-        _ => None,
+        _ if trigger.status == Status::Done => None,
+        _ if reached => (!planned).then_some(Balance::Late),
+        Some(percent) => (percent < EARLY && planned).then_some(Balance::Early),
+        None => None,
     };
     let next = growth::users(plan).and_then(|users| users.next).and_then(|stage| stage.users_from);
     let per_user = trigger.cost_month.zip(next.filter(|n| *n > 0.0)).map(|(cost, users)| cost.units() / users);
+    let per_user = per_user.filter(|cost| cost.is_finite());
     Watch {
         id: trigger.id.clone(),
         state,
         now,
         percent,
+        reached,
         crosses,
         start_by,
         start_by_p10: crosses.and_then(|dates| start(dates.p10)),
@@ -230,6 +239,21 @@ fn recent(metric: &Metric) -> Vec<f64> {
     metric.readings.0.values().skip(skip).copied().collect()
 }
 
+/// Whether the last reading lies at the limit or beyond; whatever the sign of either.
+fn is_reached(trigger: &Trigger, now: Option<(Day, f64)>, percent: Option<f64>) -> bool {
+    match trigger.op {
+        Op::Above | Op::Below => {
+            now.zip(trigger.threshold).is_some_and(|((_, now), limit)| is_beyond(trigger.op, now, limit))
+        }
+        Op::Jump => percent.is_some_and(|percent| percent >= 100.0),
+        Op::Event => false,
+    }
+}
+
+fn is_beyond(op: Op, reading: f64, limit: f64) -> bool {
+    if op == Op::Below { reading <= limit } else { reading >= limit }
+}
+
 /// How much of the limit the last reading uses up; for a jump, the jump beside the one that counts.
 fn percent(trigger: &Trigger, metric: Option<&Metric>) -> Option<f64> {
     let limit = trigger.threshold.filter(|limit| *limit > 0.0)?;
@@ -251,7 +275,7 @@ pub fn jump(metric: &Metric) -> Option<f64> {
     let apart = |before: &Day| (day.since(*before) as f64 - month).abs();
     let before = metric.readings.0.iter().filter(|(before, _)| (20..=45).contains(&day.since(**before)));
     let (_, then) = before.min_by(|a, b| apart(a.0).total_cmp(&apart(b.0)))?;
-    (*then > 0.0).then(|| 100.0 * (now / then - 1.0))
+    (*then > 0.0).then(|| 100.0 * (now / then - 1.0)).filter(|percent| percent.is_finite())
 }
 
 fn crossing(plan: &Plan, trigger: &Trigger, metric: Option<&Metric>, growth: &Growth, reached: bool) -> Option<Dates> {
@@ -262,10 +286,9 @@ fn crossing(plan: &Plan, trigger: &Trigger, metric: Option<&Metric>, growth: &Gr
     }
     let (metric, limit) = (metric?, trigger.threshold?);
     let down = trigger.op == Op::Below;
-    let beyond = |n: &f64| if down { *n <= limit } else { *n >= limit };
     if reached {
         // The first of the readings that have stayed beyond the limit.
-        let run = metric.readings.0.iter().rev().take_while(|(_, n)| beyond(n)).last();
+        let run = metric.readings.0.iter().rev().take_while(|(_, n)| is_beyond(trigger.op, **n, limit)).last();
         return run.map(|(day, _)| Dates::known(*day));
     }
     let line = growth.lines.get(&metric.id)?;
@@ -322,20 +345,15 @@ impl<'p> Work<'p> {
     }
 
     /// The longest chain of work that must be done before a trigger's own: debts that block it or its tasks, tasks
-    /// that come before its tasks, and what blocks those in turn. Circles end where they close.
-    fn before(&self, plan: &Plan, trigger: &Trigger) -> Chain {
-        let mut chain = Chain::default();
-        let mut seen = BTreeSet::new();
-        let at = format!("triggers/{}", trigger.id);
-        let mut ways = vec![self.blocking(plan, trigger, &at, &mut seen)];
-        for task in self.tasks.get(&trigger.id).into_iter().flatten() {
-            ways.push(self.blocking(plan, trigger, &format!("tasks/{}", task.id), &mut seen));
-            ways.push(self.tasks_before(plan, trigger, task, &mut seen));
-        }
-        if let Some(longest) = ways.into_iter().max_by(|a, b| total(a).total_cmp(&total(b))) {
-            chain.days = total(&longest);
-            chain.links = longest;
-        }
+    /// that come before its tasks, and what blocks those in turn. What waits for nothing of the rest is done side by
+    /// side, so the longest way decides. Circles end where they close. Linear in what comes before.
+    fn before(&self, plan: &'p Plan, trigger: &Trigger) -> Chain {
+        let own = self.tasks.get(&trigger.id).map_or(&[][..], Vec::as_slice);
+        let steps = self.steps(plan, trigger, own);
+        let ways = own.iter().map(|task| self.prior(plan, trigger, task, &steps));
+        let debt = self.debt(plan, trigger, &format!("triggers/{}", trigger.id)).map(Prior::Debt);
+        let longest = ways.chain([debt]).flatten().max_by(|a, b| a.days(&steps).total_cmp(&b.days(&steps)));
+        let links = longest.map_or(Vec::new(), |prior| prior.links(&steps));
         let named = [
             (trigger.stateless_first, "no state on the instance"),
             (trigger.sessions_first, "a shared session store"),
@@ -343,50 +361,109 @@ impl<'p> Work<'p> {
         ];
         let open = named.into_iter().filter(|(state, _)| *state == Prerequisite::Open).map(|(_, name)| name);
         // Each piece of work counts for one of them; those beyond have none of their own.
-        chain.unpriced = open.skip(chain.links.len()).collect();
-        chain
+        let unpriced = open.skip(links.len()).collect();
+        let never = links.iter().any(|(.., days)| days.is_infinite());
+        let links: Vec<Link> =
+            links.into_iter().map(|(at, work, days)| (at, work, if days.is_finite() { days } else { 0.0 })).collect();
+        Chain { days: links.iter().map(|(.., days)| days).sum(), never, links, unpriced }
     }
 
-    fn blocking(&self, plan: &Plan, trigger: &Trigger, at: &str, seen: &mut BTreeSet<String>) -> Vec<Link> {
-        let debts = self.debts.get(at).into_iter().flatten();
-        let each = debts.filter_map(|debt| {
-            let here = format!("debts/{}", debt.id);
-            seen.insert(here.clone()).then(|| {
-                let mut links = self.blocking(plan, trigger, &here, seen);
-                let days = debt.effort.or(trigger.effort).map_or(0.0, |span| span.work_days());
-                links.push(link(plan, "debts", &debt.id, debt.owner.id(), days));
-                links
-            })
-        });
-        // Debts that block the same thing can be paid side by side; the longest decides.
-        each.max_by(|a, b| total(a).total_cmp(&total(b))).unwrap_or_default()
+    /// Every open task that comes before some others, with the longest way up to its end.
+    fn steps(&self, plan: &'p Plan, trigger: &Trigger, last: &[&'p Task]) -> Steps<'p> {
+        let mut steps = Steps::new();
+        let mut seen = BTreeSet::new();
+        let mut stack: Vec<_> =
+            last.iter().flat_map(|task| open_before(plan, task)).map(|task| (task, false)).collect();
+        while let Some((task, all_before_are_known)) = stack.pop() {
+            if all_before_are_known {
+                let days = task.effort.or(trigger.effort).map_or(0.0, |span| span.work_days());
+                let own = link(plan, "tasks", &task.id, task.owner.id(), days);
+                let prior = self.prior(plan, trigger, task, &steps);
+                let days = own.2 + prior.as_ref().map_or(0.0, |prior| prior.days(&steps));
+                steps.insert(&task.id, Step { own, days, prior });
+            } else if seen.insert(&task.id) {
+                stack.push((task, true));
+                stack.extend(open_before(plan, task).map(|before| (before, false)));
+            }
+        }
+        steps
     }
 
-    fn tasks_before(&self, plan: &Plan, trigger: &Trigger, task: &Task, seen: &mut BTreeSet<String>) -> Vec<Link> {
-        let before = task.after.0.iter().filter_map(|link| plan.tasks.get(&link.to));
-        let each = before.filter(|task| task.status != Status::Done).filter_map(|before| {
-            let here = format!("tasks/{}", before.id);
-            seen.insert(here.clone()).then(|| {
-                let mut links = self.tasks_before(plan, trigger, before, seen);
-                links.extend(self.blocking(plan, trigger, &here, seen));
-                let days = before.effort.or(trigger.effort).map_or(0.0, |span| span.work_days());
-                links.push(link(plan, "tasks", &before.id, before.owner.id(), days));
-                links
-            })
+    /// What takes longest of all that must be done before a task.
+    fn prior(&self, plan: &'p Plan, trigger: &Trigger, task: &'p Task, steps: &Steps<'p>) -> Option<Prior<'p>> {
+        // One that is not known yet closes a circle.
+        let tasks = open_before(plan, task).filter(|before| steps.contains_key(&before.id));
+        let tasks = tasks.map(|before| Prior::Task(&before.id));
+        let debt = self.debt(plan, trigger, &format!("tasks/{}", task.id)).map(Prior::Debt);
+        tasks.chain(debt).max_by(|a, b| a.days(steps).total_cmp(&b.days(steps)))
+    }
+
+    /// The longest of the debts that block something.
+    fn debt(&self, plan: &Plan, trigger: &Trigger, at: &str) -> Option<Link> {
+        let each = self.debts.get(at).into_iter().flatten().map(|debt| {
+            let days = debt.effort.or(trigger.effort).map_or(0.0, |span| span.work_days());
+            link(plan, "debts", &debt.id, debt.owner.id(), days)
         });
-        each.max_by(|a, b| total(a).total_cmp(&total(b))).unwrap_or_default()
+        each.max_by(|a, b| a.2.total_cmp(&b.2))
     }
 }
 
+/// The open tasks that a task comes after.
+fn open_before<'p>(plan: &'p Plan, task: &'p Task) -> impl Iterator<Item = &'p Task> {
+    let before = task.after.0.iter().filter_map(|link| plan.tasks.get(&link.to));
+    before.filter(|before| before.status != Status::Done)
+}
+
+/// By task: the longest way to its end.
+type Steps<'p> = BTreeMap<&'p Id, Step<'p>>;
+
+struct Step<'p> {
+    own: Link,
+    /// Calendar days of the whole way, its own among them; endless where somebody on it gives no time.
+    days: f64,
+    prior: Option<Prior<'p>>,
+}
+
+/// What comes right before a step.
+enum Prior<'p> {
+    Task(&'p Id),
+    Debt(Link),
+}
+
+impl Prior<'_> {
+    fn days(&self, steps: &Steps<'_>) -> f64 {
+        match self {
+            Prior::Task(id) => steps.get(id).map_or(0.0, |step| step.days),
+            Prior::Debt((.., days)) => *days,
+        }
+    }
+
+    /// The way that ends here, first to last.
+    fn links(&self, steps: &Steps<'_>) -> Vec<Link> {
+        let (mut links, mut here) = (Vec::new(), Some(self));
+        while let Some(prior) = here {
+            let step = match prior {
+                Prior::Task(id) => steps.get(id),
+                Prior::Debt(link) => {
+                    links.push(link.clone());
+                    None
+                }
+            };
+            links.extend(step.map(|step| step.own.clone()));
+            here = step.and_then(|step| step.prior.as_ref());
+        }
+        links.reverse();
+        links
+    }
+}
+
+/// A row, its person-days and its calendar days; endless where nobody gives it any time.
 type Link = (Address, f64, f64);
 
 fn link(plan: &Plan, register: &'static str, id: &Id, owner: Option<&Id>, person_days: f64) -> Link {
-    let days = calendar_days(person_days, share_of(plan, owner)).unwrap_or(0.0);
+    let endless = if person_days > 0.0 { f64::INFINITY } else { 0.0 };
+    let days = calendar_days(person_days, share_of(plan, owner)).unwrap_or(endless);
     (Address { register, id: id.clone() }, person_days, days)
-}
-
-fn total(links: &[Link]) -> f64 {
-    links.iter().map(|(.., days)| days).sum()
 }
 
 const SOURCE: &str = "the readiness review, phase 4: when an infrastructure choice is looked at again";
@@ -397,7 +474,7 @@ pub const COLUMNS: &[Column] = &[
         register: "triggers",
         key: "state",
         label: "State",
-        letter: 'S',
+        letter: 'A',
         help: "What follows from reading, limit and work: ok, mon, act, blind or ?.",
         width: 5,
         numeric: false,
@@ -448,7 +525,7 @@ pub const COLUMNS: &[Column] = &[
         register: "triggers",
         key: "crosses",
         label: "Crosses",
-        letter: 'x',
+        letter: 'X',
         help: "The day in which the line through the readings reaches the limit.",
         width: 10,
         numeric: false,
@@ -545,7 +622,7 @@ fn explain_crossing(sight: &Sight<'_>, id: &Id) -> Option<Why> {
             }
             None => "A jump needs a second reading, 20 to 45 days before the last.".to_string(),
         },
-        (_, Some(dates)) if dates.p10 == dates.p90 && watch.percent.is_some_and(|p| p >= 100.0) => {
+        (_, Some(dates)) if watch.reached => {
             format!("The limit of {limit} is reached since {}.", words(dates.p50))
         }
         (_, Some(dates)) => format!(
@@ -587,7 +664,7 @@ fn explain_start(sight: &Sight<'_>, id: &Id) -> Option<Why> {
         ),
         (Some(When::Never), _) => "The limit is not reached at this rate, so nothing has to start.".to_string(),
         (None, Some(_)) => {
-            "Nobody gives any time of the week to this work, so it can never start early enough.".to_string()
+            "Nobody gives any time of the week to this work or to what must come first, so it can never start early enough.".to_string()
         }
         (_, None) => "No day is known on which the limit is crossed.".to_string(),
     };
@@ -606,7 +683,12 @@ fn explain_start(sight: &Sight<'_>, id: &Id) -> Option<Why> {
     for (at, work, days) in &watch.first.links {
         let row = crate::register::register(at.register).and_then(|home| Some((home, home.get(sight.plan, &at.id)?)));
         let name = row.map_or(String::new(), |(home, row)| home.name_of(row).to_string());
-        why = why.with("first", format!("{name}: {} person-days, {} calendar days", short(*work), short(*days)));
+        let days = if *days > 0.0 || *work <= 0.0 {
+            format!("{} calendar days", short(*days))
+        } else {
+            "and nobody gives any time".to_string()
+        };
+        why = why.with("first", format!("{name}: {} person-days, {days}", short(*work)));
         if let Some(input) = why.inputs.last_mut() {
             input.at = Some((at.clone(), "effort"));
         }
@@ -619,12 +701,12 @@ fn explain_start(sight: &Sight<'_>, id: &Id) -> Option<Why> {
 
 fn explain_state(sight: &Sight<'_>, id: &Id) -> Option<Why> {
     let watch = sight.facts.triggers.get(id)?;
-    if let Some(blind) = watch.blind {
-        return Some(Why::new(format!("It is blind: {}.", blind.sentence()), SOURCE));
+    if let Some(blind) = watch.blind.filter(|_| watch.state == State::Blind) {
+        return Some(explain_blind(sight, id, blind));
     }
     let mut why = explain_start(sight, id)?;
     let rule = match watch.state {
-        State::Act if watch.percent.is_some_and(|p| p >= 100.0) => "The limit is reached.".to_string(),
+        State::Act if watch.reached => "The limit is reached.".to_string(),
         State::Act => "The last day to start early enough is here or past.".to_string(),
         State::Mon => format!("It has to start within {AHEAD} days."),
         State::Ok => "Nothing has to start within the next three months.".to_string(),
@@ -638,4 +720,19 @@ fn explain_state(sight: &Sight<'_>, id: &Id) -> Option<Why> {
     };
     why.rule = crate::text::show(format!("{rule}{balance} {}", why.rule));
     Some(why)
+}
+
+fn explain_blind(sight: &Sight<'_>, id: &Id, blind: Blind) -> Why {
+    let why = Why::new(format!("It is blind: {}.", blind.sentence()), SOURCE);
+    let metric = sight.plan.triggers.get(id).and_then(|trigger| trigger.metric.id());
+    let Some(metric) = metric.and_then(|id| sight.plan.metrics.get(id)) else {
+        return why.with("metric", "none").from("triggers", id, "metric");
+    };
+    let statistic = metric.statistic.map_or("not said", |statistic| statistic.word());
+    let why = match (blind, last(metric)) {
+        (Blind::Statistic, _) => why.with("statistic", statistic),
+        (_, Some((day, n))) => why.with("last reading", short(n)).on(day),
+        (_, None) => why.with("readings", "none"),
+    };
+    why.from("metrics", &metric.id, blind.field())
 }

@@ -156,11 +156,11 @@ fn start_by(sight: &Sight<'_>) -> Vec<Hit> {
         let name = trigger.name.show();
         let crosses = watch.crosses.and_then(|dates| dates.p50.day());
         let start = watch.start_by.and_then(When::day);
-        let message = match (watch.percent, crosses, start) {
-            (Some(percent), Some(day), _) if percent >= 100.0 && trigger.op == Op::Jump => {
+        let message = match (watch.reached, crosses, start) {
+            (true, Some(day), _) if trigger.op == Op::Jump => {
                 format!("{name}: the jump that counts came with the reading of {}.", day.words())
             }
-            (Some(percent), Some(day), _) if percent >= 100.0 => {
+            (true, Some(day), _) => {
                 format!("{name}: its limit is reached since {}.", day.words())
             }
             (_, Some(day), Some(start)) if trigger.op == Op::Event => format!(
@@ -213,7 +213,7 @@ fn unbalanced(sight: &Sight<'_>, balance: Balance) -> Vec<Hit> {
         if watch.balance != Some(balance) {
             return None;
         }
-        let (name, percent) = (trigger.name.show(), watch.percent?);
+        let name = trigger.name.show();
         let mine = |task: &&std::sync::Arc<crate::model::Task>| {
             task.status != Status::Done && task.trigger.id() == Some(&trigger.id)
         };
@@ -221,8 +221,9 @@ fn unbalanced(sight: &Sight<'_>, balance: Balance) -> Vec<Hit> {
         Some(match (balance, task) {
             (Balance::Early, Some(task)) => {
                 let message = format!(
-                    "{}: planned, and {name} has used {percent:.0} % of its limit; below half that is early.",
+                    "{}: planned, and {name} has used {:.0} % of its limit; below half that is early.",
                     task.name.show(),
+                    watch.percent?,
                 );
                 let fix = format!("outgrow set tasks/{} planned=DAY, or outgrow rm tasks/{}", task.id, task.id);
                 let hit = Hit::new(State::Mon, at("tasks", &task.id), "planned", message);
