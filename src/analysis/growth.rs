@@ -241,7 +241,7 @@ pub fn stage_costs(plan: &Plan, growth: &Growth, triggers: &super::triggers::Tri
             per_user: (bill + crossed) / users,
         }
     });
-    each.collect()
+    each.filter(|cost| cost.month.is_finite() && cost.per_user.is_finite()).collect()
 }
 
 /// What the figures of the plan say together; those whose inputs are missing are left out.

@@ -115,7 +115,7 @@ impl Line {
 
     /// Growth from one week to the next as a share of itself; only where the line is drawn through logarithms.
     pub fn weekly_growth(&self) -> Option<f64> {
-        self.log.then(|| (self.slope * 7.0).exp() - 1.0)
+        self.log.then(|| (self.slope * 7.0).exp() - 1.0).filter(|share| share.is_finite())
     }
 
     /// The day in which the line reaches a value, on its way up (or `down`).

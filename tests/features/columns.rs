@@ -55,7 +55,7 @@ pub(crate) fn all_is_finite(plan: &Plan, today: &str, case: &str) {
         }
     }
     for key in ["home", "data", "infra", "checks"] {
-        let shown = screens::json(plan, &facts, screen(key).expect("a screen"));
+        let shown = screens::json(plan, &facts, &world, screen(key).expect("a screen"));
         assert!(no_null(&shown), "{case}: {key} has a null\n{}", json::text(&shown));
     }
     let said = facts.findings.iter().map(|finding| finding.message.as_str());
