@@ -12,6 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::Input;
 use super::clipboard::home_as_tilde;
+use super::signals::Aside;
 use crate::text::{Shown, show};
 
 /// Nobody opens, reads and closes an editor faster; one that does works in a window of its own.
@@ -74,7 +75,7 @@ pub(super) fn open(
     let path = write_scratch(&text, name, folder).map_err(cannot)?;
     let words = command();
     let (program, arguments) = words.split_first().map_or(("vi", &[][..]), |(first, rest)| (first, rest));
-    let child = Command::new(program).args(arguments).arg(&path).spawn();
+    let child = Aside::heeding(Command::new(program).args(arguments).arg(&path)).spawn();
     let mut child = child.map_err(|error| {
         // The text is still in the plan, as it was.
         let _ = fs::remove_file(&path);

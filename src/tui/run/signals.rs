@@ -1,7 +1,9 @@
 //! Signals become events, and those that end the program end it within a second.
 
 use std::io;
+use std::os::unix::process::CommandExt;
 use std::panic::PanicHookInfo;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, Once, PoisonError};
@@ -21,29 +23,41 @@ pub(super) const PANICKED: i32 = 101;
 /// How long the loop has to come to an end; the rest of the second is for putting the terminal back.
 const PATIENCE: Duration = Duration::from_millis(700);
 
-/// True while an editor has the terminal: then its keys for interrupting and stopping are not for us.
+/// True while an editor has the terminal: then its key for stopping is not for us alone.
 static ASIDE: AtomicBool = AtomicBool::new(false);
+
+/// What the terminal's keys for interrupting send.
+const INTERRUPTS: [i32; 2] = [SIGINT, SIGQUIT];
 
 /// The signal that is ending the program; 0 while none is.
 static ENDING: AtomicI32 = AtomicI32::new(0);
 
-/// As long as this lives an editor has the terminal.
-#[derive(Default)]
+/// As long as this lives an editor has the terminal. Begun before the terminal is given away and dropped when it is
+/// back. Ctrl-C goes to everybody in the foreground: it is ignored, since a signal that is only heard and not heeded
+/// might be looked at after the editor is gone.
 pub(super) struct Aside(Vec<(i32, libc::sigaction)>);
 
 impl Aside {
-    /// Before the editor starts.
     pub fn begin() -> Aside {
         ASIDE.store(true, Ordering::SeqCst);
-        Aside::default()
+        let ignored = INTERRUPTS.iter().filter_map(|signal| {
+            let ours = set_action(*signal, action(libc::SIG_IGN))?;
+            Some((*signal, ours))
+        });
+        Aside(ignored.collect())
     }
 
-    /// Once it has started; before, it would inherit this. Ctrl-C goes to everybody in the foreground, and
-    /// a signal that is only heard and not heeded might be looked at after the editor is gone.
-    pub fn ignore_interrupts(&mut self) {
-        for signal in [SIGINT, SIGQUIT] {
-            self.0.extend(set_action(signal, action(libc::SIG_IGN)).map(|ours| (signal, ours)));
-        }
+    /// Has a program start with interrupts at work, which would else be ignored there, too.
+    #[allow(unsafe_code)]
+    pub fn heeding(command: &mut Command) -> &mut Command {
+        let heed = || -> io::Result<()> {
+            for signal in INTERRUPTS {
+                let _ = set_action(signal, action(libc::SIG_DFL));
+            }
+            Ok(())
+        };
+        // SAFETY: between fork and exec this only calls sigaction, which may be called there.
+        unsafe { command.pre_exec(heed) }
     }
 }
 
@@ -71,7 +85,6 @@ pub(super) fn watch(post: Sender<Event>) -> io::Result<()> {
                     continue;
                 }
                 SIGTSTP => Event::Stop,
-                SIGINT | SIGQUIT if aside => continue,
                 _ => {
                     ENDING.store(signal, Ordering::SeqCst);
                     end_in_time(move || die_of(signal));

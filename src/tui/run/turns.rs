@@ -263,13 +263,12 @@ impl Turn<'_> {
             let result = Err(word("an editor is open already"));
             return self.give(Input::Edited { tag, result });
         }
-        let mut aside = Aside::begin();
+        let aside = Aside::begin();
         self.aside();
         let post = self.post.clone();
         let left = move |status| drop(post.send(Event::Left(status)));
         match editor::open(tag, text, name, &self.folders.scratch, left) {
             Ok(editing) => {
-                aside.ignore_interrupts();
                 self.editing = Some((editing, aside));
                 None
             }
