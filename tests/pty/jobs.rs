@@ -34,6 +34,7 @@ impl Shell {
         pty.send(format!("ow() {{ '{OUTGROW}' -f plan.ron \"$@\"; }}\r"));
         let mut shell = Shell { calm: pty.modes(), pty, count: 0 };
         shell.line("ow init --template blank --name Acme");
+        shell.prompted();
         shell.calm = shell.pty.modes();
         shell
     }
@@ -57,8 +58,14 @@ impl Shell {
         self.pty.wait_that("the prompt", |screen| screen.trim_end().ends_with("ready>"));
     }
 
-    fn calm_again(&self) {
+    /// A shell with an editor for its lines sets the terminal for itself with each prompt.
+    fn prompted(&self) {
+        self.pty.wait_that("the prompt", |screen| screen.trim_end().ends_with("ready>"));
         self.pty.settle();
+    }
+
+    fn calm_again(&self) {
+        self.prompted();
         assert_eq!(self.pty.modes(), self.calm);
     }
 
