@@ -82,7 +82,7 @@ impl Query {
         let mut query = Query::default();
         for word in crate::edit::typed::words(text) {
             match split(&word) {
-                Some((key, op, value)) => query.tests.push(test(home, computed, key, op, value, today)?),
+                Some(asked) => query.tests.push(test(home, computed, asked, today)?),
                 None => query.words.push(word.to_lowercase()),
             }
         }
@@ -127,7 +127,10 @@ pub fn haystack(home: &dyn Register, row: &dyn Row) -> String {
     }
 }
 
-fn split(word: &str) -> Option<(&str, Op, &str)> {
+/// A key, how it is compared, and with what.
+type Asked<'w> = (&'w str, Op, &'w str);
+
+fn split(word: &str) -> Option<Asked<'_>> {
     let at = word.find(['=', '<', '>', '!'])?;
     let (key, rest) = word.split_at(at);
     let key_like = !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
@@ -137,15 +140,9 @@ fn split(word: &str) -> Option<(&str, Op, &str)> {
     key_like.then_some((key, op, value))
 }
 
-fn test(
-    home: &dyn Register,
-    computed: &dyn Computed,
-    key: &str,
-    op: Op,
-    text: &str,
-    today: Day,
-) -> Result<Test, String> {
-    let Some(field) = home.find(key) else { return of_computed(home, computed, key, op, text, today) };
+fn test(home: &dyn Register, computed: &dyn Computed, asked: Asked<'_>, today: Day) -> Result<Test, String> {
+    let Some(field) = home.find(asked.0) else { return of_computed(home, computed, asked, today) };
+    let (key, op, text) = asked;
     let kind = home.kind(field);
     let texts = matches!(kind, Kind::Text | Kind::Prose | Kind::Texts | Kind::Log);
     if texts && matches!(op, Op::Below | Op::Above) {
@@ -161,19 +158,13 @@ fn test(
     Ok(Test::Field(OfField { field, op, value, text: text.to_lowercase() }))
 }
 
-fn of_computed(
-    home: &dyn Register,
-    computed: &dyn Computed,
-    key: &str,
-    op: Op,
-    text: &str,
-    today: Day,
-) -> Result<Test, String> {
+fn of_computed(home: &dyn Register, computed: &dyn Computed, asked: Asked<'_>, today: Day) -> Result<Test, String> {
+    let (key, op, text) = asked;
     let keys = computed.keys();
     let Some(column) = keys.iter().position(|known| *known == key) else {
         return match nearest(key, &keys) {
             Some(near) => Err(format!("{} has no field {}; did you mean {near}?", home.key(), quoted(key))),
-            None => home.find_or_say(key).and_then(|_| Err(String::new())),
+            None => Err(home.find_or_say(key).err().unwrap_or_default()),
         };
     };
     let number = text.trim_end_matches('%').trim().parse().ok().filter(|n: &f64| n.is_finite());

@@ -1,6 +1,7 @@
 //! How much of a week somebody gives, and how long work takes at that.
 
-use crate::model::{Id, Person, Plan, Span};
+use super::knowledge::is_here;
+use crate::model::{Day, Id, Person, Plan, Span};
 
 /// The share of a working week a person gives, between nought and one and a half; who says nothing gives all of it,
 /// the lead what the product says of them.
@@ -25,4 +26,12 @@ pub fn calendar_days(person_days: f64, share: f64) -> Option<f64> {
 /// Calendar days of elapsed time.
 pub fn elapsed(span: Span) -> f64 {
     span.likely() * span.unit.calendar_days()
+}
+
+/// Person-days a year of those who are here on this day, or of the one implied person where nobody is.
+pub fn year(plan: &Plan, today: Day) -> f64 {
+    let here = plan.people.iter().filter(|person| is_here(person, today));
+    let shares: f64 = here.map(|person| share(plan, person)).sum();
+    let shares = if shares > 0.0 { shares } else { share_of(plan, None) };
+    shares * 365.25 / 7.0 * 5.0
 }

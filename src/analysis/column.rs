@@ -322,6 +322,15 @@ pub fn short(n: f64) -> String {
     if text == "-0" { "0".to_string() } else { text.to_string() }
 }
 
+/// `one, two and three`.
+pub fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_string(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 /// A whole number with blanks between thousands.
 fn grouped(n: f64) -> String {
     let digits = format!("{:.0}", n.abs());

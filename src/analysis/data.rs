@@ -1,5 +1,6 @@
 //! Data decisions: what each costs now and at ten, fifty and a hundred times the users, and until when it is cheap.
 
+use super::capacity;
 use super::column::{Column, Derived, Sight, Why, short};
 use super::growth::{Growth, users};
 use super::objectives::{Kept, KeptKind};
@@ -80,7 +81,7 @@ pub fn data(plan: &Plan, world: &World, growth: &Growth, objectives: &[Kept]) ->
     for (place, at) in top.into_iter().enumerate() {
         all[at].top = Some(place + 1);
     }
-    Data { all, order, year: year(plan, world.today) }
+    Data { all, order, year: capacity::year(plan, world.today) }
 }
 
 fn cost(plan: &Plan, world: &World, growth: &Growth, budget: Option<f64>, model: &DataModel) -> Cost {
@@ -121,15 +122,16 @@ fn hours(span: Span) -> f64 {
     span.likely() * span.unit.calendar_days() * 24.0
 }
 
+/// The rows of a table today: as they are said, else by the users.
+pub fn rows(model: &DataModel, users: Option<f64>) -> Option<f64> {
+    model.rows.or_else(|| Some(model.rows_per_user? * users?))
+}
+
 /// Hours that rewriting every row takes, in the table and in each that refers to it; `None` where rows or rate are not
 /// known.
 pub fn backfill_hours(model: &DataModel, users: Option<f64>, multiple: f64) -> Option<f64> {
     let rate = model.backfill_per_s.filter(|rate| *rate > 0.0)?;
-    let now = match (model.rows, model.rows_per_user, users) {
-        (Some(rows), ..) => rows,
-        (None, Some(each), Some(users)) => each * users,
-        _ => return None,
-    };
+    let now = rows(model, users)?;
     let tables = 1.0 + model.tables.unwrap_or(0.0).max(0.0);
     let hours = now.max(0.0) * multiple * tables / rate / 3600.0;
     hours.is_finite().then_some(hours)
@@ -140,7 +142,7 @@ pub fn backfill_hours(model: &DataModel, users: Option<f64>, multiple: f64) -> O
 fn from_rows(model: &DataModel, users: Option<f64>, multiple: f64) -> Option<f64> {
     let then = backfill_hours(model, users, multiple)? / HOURS_A_DAY;
     let now = backfill_hours(model, users, 1.0)? / HOURS_A_DAY;
-    let both = model.dual_write.map_or(0.0, |span| super::capacity::elapsed(span) / 7.0 * CARE);
+    let both = model.dual_write.map_or(0.0, |span| capacity::elapsed(span) / 7.0 * CARE);
     let fixed = model.cost_now.map_or(0.0, |span| span.work_days());
     let days = fixed + then - now.min(fixed) + both;
     days.is_finite().then_some(days)
@@ -176,19 +178,20 @@ fn last_cheap(today: Day, growth: &Growth, model: &DataModel, days: &[Option<f64
     users.on.plus(ahead as i64).map(|day| When::On(day.max(users.on))).or(Some(When::On(today)))
 }
 
-/// Person-days a year of those who are here, or of the one implied person.
-fn year(plan: &Plan, today: Day) -> f64 {
-    let here = plan.people.iter().filter(|person| super::knowledge::is_here(person, today));
-    let shares: f64 = here.map(|person| super::capacity::share(plan, person)).sum();
-    let shares = if shares > 0.0 { shares } else { super::capacity::share_of(plan, None) };
-    shares * 365.25 / 7.0 * 5.0
-}
-
 const SOURCE: &str = "the readiness review, phase 2: the price of a data decision at 10, 50 and 100 times the users";
 
 const fn price<const AT: usize>(key: &'static str, label: &'static str, letter: char, help: &'static str) -> Column {
     let explain = explain_price::<AT>;
     Column { register: "models", key, label, letter, help, width: 7, numeric: true, get: days_at::<AT>, explain }
+}
+
+const fn money<const AT: usize>(key: &'static str, label: &'static str, letter: char, help: &'static str) -> Column {
+    let (get, explain) = (money_at::<AT>, explain_price::<AT>);
+    Column { register: "models", key, label, letter, help, width: 0, numeric: true, get, explain }
+}
+
+fn money_at<const AT: usize>(facts: &Facts, id: &Id) -> Derived {
+    facts.data.get(id).and_then(|cost| cost.money[AT]).map_or(Derived::Nothing, Derived::Money)
 }
 
 fn days_at<const AT: usize>(facts: &Facts, id: &Id) -> Derived {
@@ -241,28 +244,8 @@ pub const COLUMNS: &[Column] = &[
         get: |facts, id| facts.data.get(id).and_then(|cost| cost.last_cheap).map_or(Derived::Word("?"), Derived::when),
         explain: explain_cheap,
     },
-    Column {
-        register: "models",
-        key: "money_now",
-        label: "Money",
-        letter: 'M',
-        help: "What it costs now: days at the day rate, downtime at the price of an hour.",
-        width: 0,
-        numeric: true,
-        get: |facts, id| facts.data.get(id).and_then(|cost| cost.money[0]).map_or(Derived::Nothing, Derived::Money),
-        explain: explain_price::<0>,
-    },
-    Column {
-        register: "models",
-        key: "money_100x",
-        label: "Money at 100x",
-        letter: 'H',
-        help: "What it costs at a hundred times the users.",
-        width: 0,
-        numeric: true,
-        get: |facts, id| facts.data.get(id).and_then(|cost| cost.money[3]).map_or(Derived::Nothing, Derived::Money),
-        explain: explain_price::<3>,
-    },
+    money::<0>("money_now", "Money", 'M', "What it costs now: days at the day rate, downtime at the price of an hour."),
+    money::<3>("money_100x", "Money at 100x", 'H', "What it costs at a hundred times the users."),
     Column {
         register: "models",
         key: "budget_share",

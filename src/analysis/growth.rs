@@ -252,8 +252,7 @@ pub fn ratios(plan: &Plan, today: Day) -> Vec<Ratio> {
     let spent: f64 = plan.domains.iter().filter_map(|d| d.cost.0.values().next_back()).sum();
     let debt: f64 =
         plan.debts.iter().filter(|d| super::debt::is_open(d)).filter_map(|d| d.effort).map(|e| e.work_days()).sum();
-    let here = plan.people.iter().filter(|person| super::knowledge::is_here(person, today));
-    let capacity: f64 = here.map(|person| super::capacity::share(plan, person)).sum::<f64>() * 365.25 / 7.0 * 5.0;
+    let capacity = super::capacity::year(plan, today);
     let part = |above: Option<f64>, below: Option<f64>| Some(above? / below.filter(|n| *n > 0.0)?);
     let all = [
         (

@@ -2,12 +2,17 @@
 //!
 //! The steps are questions of the `answers` register: `yes` is done, `partly` is begun.
 
+use super::checks::waiver_of;
+use super::data;
 use super::growth::Growth;
 use super::trend::{Dates, When};
-use crate::model::{Day, Plan, Reply};
+use crate::model::{Address, Day, Id, Plan, Reply};
 
 /// What the questions' ids start with.
 pub const PREFIX: &str = "ladder-";
+
+/// The check that speaks of a step out of its order.
+pub const CHECK: &str = "ladder-order";
 
 /// One step.
 #[derive(Clone, PartialEq, Debug)]
@@ -42,11 +47,8 @@ pub fn ladder(plan: &Plan, today: Day) -> Vec<Rung> {
     let mut locked_by = None;
     let each = STEPS.into_iter().map(|(id, what, bar)| {
         let reply = plan.answers.iter().find(|answer| answer.question.raw() == id).map(|answer| answer.answer);
-        let waived = plan.waivers.iter().any(|waiver| {
-            waiver.check.raw() == "ladder-order"
-                && waiver.row.as_ref().is_some_and(|row| row.register == "answers" && row.id.as_str() == id)
-                && waiver.until.is_none_or(|day| day >= today)
-        });
+        let row = Id::parse(id).map(|id| Address { register: "answers", id });
+        let waived = row.is_some_and(|row| waiver_of(plan, today, CHECK, &row).is_some());
         let done = reply == Some(Reply::Yes);
         let rung = Rung { id, what, bar, done, begun: done || reply == Some(Reply::Partly), waived, locked_by };
         if !done && !waived {
@@ -61,11 +63,7 @@ pub fn ladder(plan: &Plan, today: Day) -> Vec<Rung> {
 /// carries. `None` where no rows are known.
 pub fn rows(plan: &Plan, growth: &Growth) -> Option<(f64, Option<When>)> {
     let users = super::growth::users(plan).map(|users| users.count);
-    let known = plan.models.iter().filter_map(|model| match (model.rows, model.rows_per_user, users) {
-        (Some(rows), ..) => Some(rows),
-        (None, Some(each), Some(users)) => Some(each * users),
-        _ => None,
-    });
+    let known = plan.models.iter().filter_map(|model| data::rows(model, users));
     let most = known.filter(|rows| *rows > 0.0).max_by(f64::total_cmp)?;
     let full = growth.users.as_ref().map(|users| users.reaches(NODE_ROWS / most));
     Some((most, full.map(|dates: Dates| dates.p50)))

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::checks::{Finding, State};
-use super::knowledge;
+use super::{knowledge, triggers};
 use crate::model::{Address, Day, Id, Plan, Status};
 use crate::register::product;
 use crate::text::{Shown, show};
@@ -26,14 +26,14 @@ pub struct Step {
 pub fn steps(plan: &Plan, world: &World, findings: &[Finding], guesses: usize) -> Vec<Step> {
     let mut steps: Vec<Step> = findings
         .iter()
-        .filter(|f| f.state == State::Act)
+        .filter(|f| f.hit.state == State::Act)
         .map(|f| Step {
-            what: f.message.clone(),
+            what: f.hit.message.clone(),
             screen: "checks",
             list: None,
-            at: Some(f.at.clone()),
-            field: Some(f.field),
-            minutes: f.minutes,
+            at: Some(f.hit.at.clone()),
+            field: Some(f.hit.field),
+            minutes: f.about.minutes,
             state: State::Act,
         })
         .collect();
@@ -111,7 +111,7 @@ fn missing(plan: &Plan, today: Day, guesses: usize) -> Vec<Step> {
         },
     );
     for trigger in &plan.triggers {
-        let metric = trigger.metric.id().and_then(|id| plan.metrics.get(id));
+        let metric = triggers::metric(plan, trigger);
         if let Some(metric) = metric.filter(|m| m.readings.0.is_empty()) {
             let what = format!("Record today's number for {} ({})", trigger.name.show(), metric.name.show());
             need(true, step(what, "infra", at("triggers", &trigger.id), Some("metric"), 2, unknown));

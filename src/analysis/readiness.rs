@@ -31,7 +31,7 @@ pub fn parts(plan: &Plan, findings: &[Finding]) -> Vec<Part> {
             let phase = plan.phases.iter().find(|phase| phase.id.as_str() == *id);
             let progress = phase.and_then(|phase| progress(plan, phase));
             let rows = crate::register::register(screen.registers[0]).map_or(0, |home| home.len(plan));
-            let here = |f: &&Finding| screen_of(f.at.register).key == screen.key && f.state == State::Act;
+            let here = |f: &&Finding| screen_of(f.hit.at.register).key == screen.key && f.hit.state == State::Act;
             let broken = findings.iter().filter(here).count();
             let state = match progress {
                 _ if broken > 0 => State::Act,

@@ -1,17 +1,19 @@
-//! Infrastructure triggers: how near each limit is, when it is crossed, and until when starting is early enough.
+//! Infrastructure triggers: how near each limit is, when it is crossed, and until when starting is early enough. `first`
+//! knows what must be done before, `columns` tells and explains.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod columns;
+mod first;
 
 use super::World;
 use super::capacity::{calendar_days, elapsed, share_of};
 use super::checks::State;
-use super::column::{Column, Derived, Sight, Why, short};
 use super::growth::{self, Growth, last, seed};
-use super::trend::{Dates, FEWEST, When};
-use crate::model::cell::Choice;
-use crate::model::{
-    Address, Day, Id, Metric, MetricRole, Op, Plan, Prerequisite, Sensor, Statistic, Status, Task, Trigger,
-};
+use super::trend::{Dates, When};
+use crate::model::{Day, Id, Metric, MetricRole, Money, Op, Plan, Sensor, Statistic, Status, Trigger};
+
+pub use columns::COLUMNS;
+pub use first::Chain;
+use first::Work;
 
 /// What is concluded of a trigger.
 #[derive(Clone, PartialEq, Debug)]
@@ -43,29 +45,11 @@ pub struct Watch {
     pub balance: Option<Balance>,
     /// Money a month for each user at the next stage.
     pub per_user: Option<f64>,
+    /// Money in the first year: the work at the day rate, what is paid once, and every month's; `None` where nothing of
+    /// it is known.
+    pub cost_year: Option<f64>,
     /// The last readings, oldest first.
     pub recent: Vec<f64>,
-}
-
-impl Watch {
-    /// The word for a day that is not known: `blind` where the trigger could not see it, else `?`.
-    fn unknown(&self) -> Derived {
-        let blind = self.blind.is_some_and(|blind| blind != Blind::Stale);
-        Derived::Word(if blind { "blind" } else { "?" })
-    }
-}
-
-/// What must be done before a trigger's own work can start.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Chain {
-    /// Calendar days of the longest chain.
-    pub days: f64,
-    /// Whether somebody on it gives no time, so that it is never done.
-    pub never: bool,
-    /// Its links, first to last: the row, its person-days, its calendar days.
-    pub links: Vec<(Address, f64, f64)>,
-    /// Prerequisites that are open and have no work of their own: they add nothing, since nobody knows how much.
-    pub unpriced: Vec<&'static str>,
 }
 
 /// Why a trigger cannot see its limit coming.
@@ -154,9 +138,7 @@ const EARLY: f64 = 50.0;
 pub fn triggers(plan: &Plan, world: &World, growth: &Growth) -> Triggers {
     let work = Work::of(plan);
     let all = plan.triggers.iter().map(|trigger| watch(plan, world.today, growth, &work, trigger)).collect();
-    let after = |months: f64| plan.product().launched.and_then(|d| d.plus((months * 365.25 / 12.0).round() as i64));
-    let window = month_after(plan, 12).zip(month_after(plan, 18)).or(after(12.0).zip(after(18.0)));
-    Triggers { all, window }
+    Triggers { all, window: month_after(plan, 12).zip(month_after(plan, 18)) }
 }
 
 fn month_after(plan: &Plan, months: i64) -> Option<Day> {
@@ -164,8 +146,13 @@ fn month_after(plan: &Plan, months: i64) -> Option<Day> {
     Day::typed(&format!("+{months}mo"), day).ok()
 }
 
+/// The metric whose limit a trigger is.
+pub fn metric<'p>(plan: &'p Plan, trigger: &Trigger) -> Option<&'p Metric> {
+    trigger.metric.id().and_then(|id| plan.metrics.get(id))
+}
+
 fn watch(plan: &Plan, today: Day, growth: &Growth, work: &Work<'_>, trigger: &Trigger) -> Watch {
-    let metric = trigger.metric.id().and_then(|id| plan.metrics.get(id));
+    let metric = metric(plan, trigger);
     let now = metric.and_then(last);
     let percent = percent(trigger, metric);
     let share = share_of(plan, trigger.owner.id());
@@ -227,8 +214,20 @@ fn watch(plan: &Plan, today: Day, growth: &Growth, work: &Work<'_>, trigger: &Tr
         blind,
         balance,
         per_user,
+        cost_year: cost_year(plan, trigger, effort),
         recent: metric.map_or(Vec::new(), recent),
     }
+}
+
+/// Months that the cost of answering a trigger is told for.
+const MONTHS: f64 = 12.0;
+
+fn cost_year(plan: &Plan, trigger: &Trigger, effort: Option<f64>) -> Option<f64> {
+    let work = effort.zip(plan.product().day_rate).map(|(days, rate)| days * rate.units());
+    let once = trigger.cost_once.map(Money::units);
+    let months = trigger.cost_month.map(|cost| MONTHS * cost.units());
+    let known: Vec<f64> = [work, once, months].into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.iter().sum()).filter(|sum: &f64| sum.is_finite())
 }
 
 /// Readings that a small picture of a metric shows.
@@ -314,425 +313,4 @@ fn blind(trigger: &Trigger, metric: Option<&Metric>, today: Day) -> Option<Blind
     let old = (STALE_TIMES * super::trend::median(&pauses)).max(STALE_DAYS);
     let stale = days.last().is_some_and(|day| today.since(*day) as f64 > old);
     stale.then_some(Blind::Stale)
-}
-
-/// The plan's open work, and what of it waits for what.
-struct Work<'p> {
-    /// By the address of what is blocked: the debts that have to go first.
-    debts: BTreeMap<String, Vec<&'p crate::model::Debt>>,
-    /// Open tasks by the trigger they are the work of.
-    tasks: BTreeMap<&'p Id, Vec<&'p Task>>,
-}
-
-impl<'p> Work<'p> {
-    fn of(plan: &'p Plan) -> Work<'p> {
-        let mut work = Work { debts: BTreeMap::new(), tasks: BTreeMap::new() };
-        for debt in plan.debts.iter().filter(|debt| super::debt::is_open(debt)) {
-            for blocked in &debt.blocks.0 {
-                work.debts.entry(blocked.to_string()).or_default().push(debt);
-            }
-        }
-        for task in plan.tasks.iter().filter(|task| task.status != Status::Done) {
-            if let Some(trigger) = task.trigger.id() {
-                work.tasks.entry(trigger).or_default().push(task);
-            }
-        }
-        work
-    }
-
-    fn is_planned(&self, trigger: &Id) -> bool {
-        self.tasks.contains_key(trigger)
-    }
-
-    /// The longest chain of work that must be done before a trigger's own: debts that block it or its tasks, tasks
-    /// that come before its tasks, and what blocks those in turn. What waits for nothing of the rest is done side by
-    /// side, so the longest way decides. Circles end where they close. Linear in what comes before.
-    fn before(&self, plan: &'p Plan, trigger: &Trigger) -> Chain {
-        let own = self.tasks.get(&trigger.id).map_or(&[][..], Vec::as_slice);
-        let steps = self.steps(plan, trigger, own);
-        let ways = own.iter().map(|task| self.prior(plan, trigger, task, &steps));
-        let debt = self.debt(plan, trigger, &format!("triggers/{}", trigger.id)).map(Prior::Debt);
-        let longest = ways.chain([debt]).flatten().max_by(|a, b| a.days(&steps).total_cmp(&b.days(&steps)));
-        let links = longest.map_or(Vec::new(), |prior| prior.links(&steps));
-        let named = [
-            (trigger.stateless_first, "no state on the instance"),
-            (trigger.sessions_first, "a shared session store"),
-            (trigger.replication_first, "database replication"),
-        ];
-        let open = named.into_iter().filter(|(state, _)| *state == Prerequisite::Open).map(|(_, name)| name);
-        // Each piece of work counts for one of them; those beyond have none of their own.
-        let unpriced = open.skip(links.len()).collect();
-        let never = links.iter().any(|(.., days)| days.is_infinite());
-        let links: Vec<Link> =
-            links.into_iter().map(|(at, work, days)| (at, work, if days.is_finite() { days } else { 0.0 })).collect();
-        Chain { days: links.iter().map(|(.., days)| days).sum(), never, links, unpriced }
-    }
-
-    /// Every open task that comes before some others, with the longest way up to its end.
-    fn steps(&self, plan: &'p Plan, trigger: &Trigger, last: &[&'p Task]) -> Steps<'p> {
-        let mut steps = Steps::new();
-        let mut seen = BTreeSet::new();
-        let mut stack: Vec<_> =
-            last.iter().flat_map(|task| open_before(plan, task)).map(|task| (task, false)).collect();
-        while let Some((task, all_before_are_known)) = stack.pop() {
-            if all_before_are_known {
-                let days = task.effort.or(trigger.effort).map_or(0.0, |span| span.work_days());
-                let own = link(plan, "tasks", &task.id, task.owner.id(), days);
-                let prior = self.prior(plan, trigger, task, &steps);
-                let days = own.2 + prior.as_ref().map_or(0.0, |prior| prior.days(&steps));
-                steps.insert(&task.id, Step { own, days, prior });
-            } else if seen.insert(&task.id) {
-                stack.push((task, true));
-                stack.extend(open_before(plan, task).map(|before| (before, false)));
-            }
-        }
-        steps
-    }
-
-    /// What takes longest of all that must be done before a task.
-    fn prior(&self, plan: &'p Plan, trigger: &Trigger, task: &'p Task, steps: &Steps<'p>) -> Option<Prior<'p>> {
-        // One that is not known yet closes a circle.
-        let tasks = open_before(plan, task).filter(|before| steps.contains_key(&before.id));
-        let tasks = tasks.map(|before| Prior::Task(&before.id));
-        let debt = self.debt(plan, trigger, &format!("tasks/{}", task.id)).map(Prior::Debt);
-        tasks.chain(debt).max_by(|a, b| a.days(steps).total_cmp(&b.days(steps)))
-    }
-
-    /// The longest of the debts that block something.
-    fn debt(&self, plan: &Plan, trigger: &Trigger, at: &str) -> Option<Link> {
-        let each = self.debts.get(at).into_iter().flatten().map(|debt| {
-            let days = debt.effort.or(trigger.effort).map_or(0.0, |span| span.work_days());
-            link(plan, "debts", &debt.id, debt.owner.id(), days)
-        });
-        each.max_by(|a, b| a.2.total_cmp(&b.2))
-    }
-}
-
-/// The open tasks that a task comes after.
-fn open_before<'p>(plan: &'p Plan, task: &'p Task) -> impl Iterator<Item = &'p Task> {
-    let before = task.after.0.iter().filter_map(|link| plan.tasks.get(&link.to));
-    before.filter(|before| before.status != Status::Done)
-}
-
-/// By task: the longest way to its end.
-type Steps<'p> = BTreeMap<&'p Id, Step<'p>>;
-
-struct Step<'p> {
-    own: Link,
-    /// Calendar days of the whole way, its own among them; endless where somebody on it gives no time.
-    days: f64,
-    prior: Option<Prior<'p>>,
-}
-
-/// What comes right before a step.
-enum Prior<'p> {
-    Task(&'p Id),
-    Debt(Link),
-}
-
-impl Prior<'_> {
-    fn days(&self, steps: &Steps<'_>) -> f64 {
-        match self {
-            Prior::Task(id) => steps.get(id).map_or(0.0, |step| step.days),
-            Prior::Debt((.., days)) => *days,
-        }
-    }
-
-    /// The way that ends here, first to last.
-    fn links(&self, steps: &Steps<'_>) -> Vec<Link> {
-        let (mut links, mut here) = (Vec::new(), Some(self));
-        while let Some(prior) = here {
-            let step = match prior {
-                Prior::Task(id) => steps.get(id),
-                Prior::Debt(link) => {
-                    links.push(link.clone());
-                    None
-                }
-            };
-            links.extend(step.map(|step| step.own.clone()));
-            here = step.and_then(|step| step.prior.as_ref());
-        }
-        links.reverse();
-        links
-    }
-}
-
-/// A row, its person-days and its calendar days; endless where nobody gives it any time.
-type Link = (Address, f64, f64);
-
-fn link(plan: &Plan, register: &'static str, id: &Id, owner: Option<&Id>, person_days: f64) -> Link {
-    let endless = if person_days > 0.0 { f64::INFINITY } else { 0.0 };
-    let days = calendar_days(person_days, share_of(plan, owner)).unwrap_or(endless);
-    (Address { register, id: id.clone() }, person_days, days)
-}
-
-const SOURCE: &str = "the readiness review, phase 4: when an infrastructure choice is looked at again";
-
-/// What is computed of a trigger.
-pub const COLUMNS: &[Column] = &[
-    Column {
-        register: "triggers",
-        key: "state",
-        label: "State",
-        letter: 'A',
-        help: "What follows from reading, limit and work: ok, mon, act, blind or ?.",
-        width: 5,
-        numeric: false,
-        get: |facts, id| facts.triggers.get(id).map_or(Derived::Nothing, |w| Derived::Word(w.state.key())),
-        explain: explain_state,
-    },
-    Column {
-        register: "triggers",
-        key: "now",
-        label: "Now",
-        letter: 'w',
-        help: "The last reading of its metric.",
-        width: 7,
-        numeric: true,
-        get: |facts, id| match facts.triggers.get(id).map(|w| w.now) {
-            Some(Some((_, n))) => Derived::Number(n),
-            Some(None) => Derived::Word("?"),
-            None => Derived::Nothing,
-        },
-        explain: explain_crossing,
-    },
-    Column {
-        register: "triggers",
-        key: "percent",
-        label: "Of limit",
-        letter: 'p',
-        help: "How much of the limit is used up; 100 % is reached.",
-        width: 14,
-        numeric: true,
-        get: |facts, id| facts.triggers.get(id).and_then(|w| w.percent).map_or(Derived::Nothing, Derived::Share),
-        explain: explain_crossing,
-    },
-    Column {
-        register: "triggers",
-        key: "trend",
-        label: "Last 12",
-        letter: 'T',
-        help: "Its last twelve readings, from their least to their most.",
-        width: 12,
-        numeric: false,
-        get: |facts, id| match facts.triggers.get(id) {
-            Some(watch) if watch.recent.len() > 1 => Derived::Series(watch.recent.clone()),
-            _ => Derived::Nothing,
-        },
-        explain: explain_crossing,
-    },
-    Column {
-        register: "triggers",
-        key: "crosses",
-        label: "Crosses",
-        letter: 'X',
-        help: "The day in which the line through the readings reaches the limit.",
-        width: 10,
-        numeric: false,
-        get: |facts, id| match facts.triggers.get(id) {
-            Some(Watch { crosses: Some(dates), .. }) => Derived::Dates(*dates),
-            Some(watch) => watch.unknown(),
-            None => Derived::Nothing,
-        },
-        explain: explain_crossing,
-    },
-    Column {
-        register: "triggers",
-        key: "start_by",
-        label: "Start by",
-        letter: 'b',
-        help: "The last day on which starting is early enough: the crossing less lead, work and what must come first.",
-        width: 10,
-        numeric: false,
-        get: |facts, id| match facts.triggers.get(id) {
-            Some(Watch { start_by: Some(when), .. }) => Derived::when(*when),
-            Some(watch) => watch.unknown(),
-            None => Derived::Nothing,
-        },
-        explain: explain_start,
-    },
-    Column {
-        register: "triggers",
-        key: "weeks_left",
-        label: "Weeks",
-        letter: 'k',
-        help: "Weeks until then; below nought it is late.",
-        width: 6,
-        numeric: true,
-        get: |facts, id| facts.triggers.get(id).and_then(|w| w.weeks_left).map_or(Derived::Nothing, Derived::Number),
-        explain: explain_start,
-    },
-    Column {
-        register: "triggers",
-        key: "balance",
-        label: "Balance",
-        letter: 'B',
-        help: "early: work is planned below half of the limit; late: the limit is reached and nothing is planned.",
-        width: 0,
-        numeric: false,
-        get: |facts, id| match facts.triggers.get(id).and_then(|w| w.balance) {
-            Some(Balance::Early) => Derived::Word("early"),
-            Some(Balance::Late) => Derived::Word("late"),
-            None => Derived::Nothing,
-        },
-        explain: explain_state,
-    },
-    Column {
-        register: "triggers",
-        key: "per_user",
-        label: "A user",
-        letter: 'U',
-        help: "Its cost a month for each user at the next stage.",
-        width: 0,
-        numeric: true,
-        get: |facts, id| facts.triggers.get(id).and_then(|w| w.per_user).map_or(Derived::Nothing, Derived::Number),
-        explain: |sight, id| {
-            let (trigger, watch) = (sight.plan.triggers.get(id)?, sight.facts.triggers.get(id)?);
-            let stage = growth::users(sight.plan)?.next?;
-            let rule = format!(
-                "{} a month for each user, once there are {}.",
-                short(watch.per_user?),
-                short(stage.users_from?)
-            );
-            Some(
-                Why::new(rule, SOURCE)
-                    .with("cost a month", trigger.cost_month?.to_string())
-                    .from("triggers", id, "cost_month")
-                    .with("next stage", stage.name.show().to_string())
-                    .from("stages", &stage.id, "users_from"),
-            )
-        },
-    },
-];
-
-fn words(when: When) -> String {
-    when.day().map_or("never at this rate".to_string(), |day| day.words())
-}
-
-fn explain_crossing(sight: &Sight<'_>, id: &Id) -> Option<Why> {
-    let (trigger, watch) = (sight.plan.triggers.get(id)?, sight.facts.triggers.get(id)?);
-    let metric = trigger.metric.id().and_then(|id| sight.plan.metrics.get(id));
-    let limit = trigger.threshold.map_or("no limit".to_string(), short);
-    let rule = match (trigger.op, watch.crosses) {
-        (Op::Event, Some(dates)) => format!("It is dated: {}.", words(dates.p50)),
-        (Op::Event, None) => "It comes when somebody asks for it; a date in `event` gives it a day.".to_string(),
-        (Op::Jump, _) => match metric.and_then(jump) {
-            Some(jump) => {
-                format!("The last reading is {} % above the one a month before; {limit} % counts.", short(jump))
-            }
-            None => "A jump needs a second reading, 20 to 45 days before the last.".to_string(),
-        },
-        (_, Some(dates)) if watch.reached => {
-            format!("The limit of {limit} is reached since {}.", words(dates.p50))
-        }
-        (_, Some(dates)) => format!(
-            "The line through the readings reaches {limit}: {}. Four in five lines that fit as well do between {} and {}.",
-            words(dates.p50),
-            words(dates.p10),
-            words(dates.p90),
-        ),
-        (_, None) if watch.blind.is_some() => {
-            format!("It is blind: {}.", watch.blind.map_or("", Blind::sentence))
-        }
-        (_, None) => {
-            let n = metric.map_or(0, |metric| metric.readings.0.len());
-            format!("A line needs {FEWEST} readings on different days; there are {n}.")
-        }
-    };
-    let mut why = Why::new(rule, SOURCE).with("limit", limit).from("triggers", id, "threshold");
-    if let Some(metric) = metric {
-        if let Some(line) = sight.facts.growth.lines.get(&metric.id) {
-            why = why.with("a week", short(7.0 * line.slope)).from("metrics", &metric.id, "readings");
-        }
-        for (day, n) in metric.readings.0.iter().rev().take(6) {
-            why = why.with("reading", short(*n)).on(*day).from("metrics", &metric.id, "readings");
-        }
-    }
-    Some(why)
-}
-
-fn explain_start(sight: &Sight<'_>, id: &Id) -> Option<Why> {
-    let (trigger, watch) = (sight.plan.triggers.get(id)?, sight.facts.triggers.get(id)?);
-    let rule = match (watch.start_by, watch.crosses) {
-        (Some(When::On(day)), Some(dates)) => format!(
-            "{} less {} days of lead, {} of work and {} of what must come first: {}.",
-            words(dates.p50),
-            short(watch.lead),
-            short(watch.work.unwrap_or(0.0)),
-            short(watch.first.days),
-            day.words(),
-        ),
-        (Some(When::Never), _) => "The limit is not reached at this rate, so nothing has to start.".to_string(),
-        (None, Some(_)) => {
-            "Nobody gives any time of the week to this work or to what must come first, so it can never start early enough.".to_string()
-        }
-        (_, None) => "No day is known on which the limit is crossed.".to_string(),
-    };
-    let share = share_of(sight.plan, trigger.owner.id());
-    let mut why = Why::new(rule, SOURCE);
-    if let Some(dates) = watch.crosses {
-        why = why.with("crosses", words(dates.p50)).from("triggers", id, "threshold");
-    }
-    why = why.with("lead", format!("{} calendar days", short(watch.lead))).from("triggers", id, "lead");
-    why = match watch.effort {
-        Some(effort) => why
-            .with("work", format!("{} person-days at {:.0} % of a week", short(effort), 100.0 * share))
-            .from("triggers", id, "effort"),
-        None => why.with("work", "not said, so it adds nothing").from("triggers", id, "effort"),
-    };
-    for (at, work, days) in &watch.first.links {
-        let row = crate::register::register(at.register).and_then(|home| Some((home, home.get(sight.plan, &at.id)?)));
-        let name = row.map_or(String::new(), |(home, row)| home.name_of(row).to_string());
-        let days = if *days > 0.0 || *work <= 0.0 {
-            format!("{} calendar days", short(*days))
-        } else {
-            "and nobody gives any time".to_string()
-        };
-        why = why.with("first", format!("{name}: {} person-days, {days}", short(*work)));
-        if let Some(input) = why.inputs.last_mut() {
-            input.at = Some((at.clone(), "effort"));
-        }
-    }
-    for name in &watch.first.unpriced {
-        why = why.with("first", format!("{name}: ? (open, and no work of its own says how long)"));
-    }
-    Some(why)
-}
-
-fn explain_state(sight: &Sight<'_>, id: &Id) -> Option<Why> {
-    let watch = sight.facts.triggers.get(id)?;
-    if let Some(blind) = watch.blind.filter(|_| watch.state == State::Blind) {
-        return Some(explain_blind(sight, id, blind));
-    }
-    let mut why = explain_start(sight, id)?;
-    let rule = match watch.state {
-        State::Act if watch.reached => "The limit is reached.".to_string(),
-        State::Act => "The last day to start early enough is here or past.".to_string(),
-        State::Mon => format!("It has to start within {AHEAD} days."),
-        State::Ok => "Nothing has to start within the next three months.".to_string(),
-        State::Done => "It is done.".to_string(),
-        State::Blind | State::Unknown => "There are too few readings to say when the limit is crossed.".to_string(),
-    };
-    let balance = match watch.balance {
-        Some(Balance::Early) => " Work on it is planned although less than half of the limit is used up.",
-        Some(Balance::Late) => " No work on it is planned.",
-        None => "",
-    };
-    why.rule = crate::text::show(format!("{rule}{balance} {}", why.rule));
-    Some(why)
-}
-
-fn explain_blind(sight: &Sight<'_>, id: &Id, blind: Blind) -> Why {
-    let why = Why::new(format!("It is blind: {}.", blind.sentence()), SOURCE);
-    let metric = sight.plan.triggers.get(id).and_then(|trigger| trigger.metric.id());
-    let Some(metric) = metric.and_then(|id| sight.plan.metrics.get(id)) else {
-        return why.with("metric", "none").from("triggers", id, "metric");
-    };
-    let statistic = metric.statistic.map_or("not said", |statistic| statistic.word());
-    let why = match (blind, last(metric)) {
-        (Blind::Statistic, _) => why.with("statistic", statistic),
-        (_, Some((day, n))) => why.with("last reading", short(n)).on(day),
-        (_, None) => why.with("readings", "none"),
-    };
-    why.from("metrics", &metric.id, blind.field())
 }

@@ -48,7 +48,7 @@ fn code(facts: &Facts, fail_on: FailOn) -> u8 {
         FailOn::Act => state == State::Act,
         FailOn::Mon => matches!(state, State::Act | State::Mon | State::Blind),
     };
-    u8::from(facts.findings.iter().any(|finding| fails(finding.state)))
+    u8::from(facts.findings.iter().any(|finding| fails(finding.hit.state)))
 }
 
 /// The findings as SARIF, each at the line of its row.

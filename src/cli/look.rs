@@ -199,7 +199,7 @@ pub fn status(call: &Call) -> Result<Reply, Failure> {
         out.extend(screens_out::home(&facts));
         return Ok(Reply::json(Json::Object(out)));
     }
-    let count = |state: State| facts.findings.iter().filter(|f| f.state == state).count();
+    let count = |state: State| facts.findings.iter().filter(|f| f.hit.state == state).count();
     if call.options.plain {
         let mut out = plain::line(&[word("product"), name.show()]);
         for (label, n) in [("act", count(State::Act)), ("mon", count(State::Mon)), ("guesses", facts.guesses)] {

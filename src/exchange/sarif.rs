@@ -10,11 +10,11 @@ use crate::model::Address;
 
 /// The log of one run. `uri` is the plan's path as the reader of the log resolves it, `lines` the line of each row.
 pub fn log(facts: &Facts, uri: &str, lines: &BTreeMap<Address, usize>) -> Json {
-    let rules = checks::all().map(|check| {
+    let rules = checks::abouts().map(|about| {
         json!({
-            "id": check.id,
-            "shortDescription": { "text": check.what },
-            "fullDescription": { "text": check.why },
+            "id": about.id,
+            "shortDescription": { "text": about.what },
+            "fullDescription": { "text": about.why },
         })
     });
     let rules: Vec<Json> = rules.collect();
@@ -41,25 +41,25 @@ pub fn log(facts: &Facts, uri: &str, lines: &BTreeMap<Address, usize>) -> Json {
 }
 
 fn result(finding: &Finding, uri: &str, lines: &BTreeMap<Address, usize>) -> Json {
-    let level = match finding.state {
+    let level = match finding.hit.state {
         State::Act => "error",
         State::Mon | State::Blind => "warning",
         _ => "note",
     };
-    let line = lines.get(&finding.at).copied().unwrap_or(1);
-    let mut text = finding.message.to_string();
-    if !finding.fix.is_empty() {
+    let line = lines.get(&finding.hit.at).copied().unwrap_or(1);
+    let mut text = finding.hit.message.to_string();
+    if !finding.hit.fix.is_empty() {
         text.push_str(" Mended by: ");
-        text.push_str(finding.fix.as_str());
+        text.push_str(finding.hit.fix.as_str());
     }
     json!({
-        "ruleId": finding.check,
+        "ruleId": finding.about.id,
         "level": level,
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
             "artifactLocation": { "uri": uri },
             "region": { "startLine": line },
         }}],
-        "partialFingerprints": { "row/v1": format!("{}:{}", finding.check, finding.at) },
+        "partialFingerprints": { "row/v1": format!("{}:{}", finding.about.id, finding.hit.at) },
     })
 }

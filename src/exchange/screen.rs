@@ -167,7 +167,7 @@ pub fn why(plan: &Plan, facts: &Facts, world: &World, at: &Address) -> Json {
 
 /// How far, what next, what does not hold.
 pub fn home(facts: &Facts) -> Map<String, Json> {
-    let count = |state: State| facts.findings.iter().filter(|f| f.state == state).count();
+    let count = |state: State| facts.findings.iter().filter(|f| f.hit.state == state).count();
     Map::from_iter([
         ("readiness".to_string(), facts.readiness.iter().map(part).collect()),
         ("next".to_string(), facts.next.iter().map(step).collect()),
@@ -192,7 +192,7 @@ pub fn findings(facts: &Facts) -> Map<String, Json> {
         out
     });
     let waived: Vec<Json> = waived.collect();
-    let waiting = facts.waiting.iter().map(|check| json!({ "id": check.id, "needs": check.needs }));
+    let waiting = facts.waiting.iter().map(|check| json!({ "id": check.about.id, "needs": check.needs }));
     let waiting: Vec<Json> = waiting.collect();
     Map::from_iter([
         ("findings".to_string(), facts.findings.iter().map(finding).collect()),
@@ -203,18 +203,19 @@ pub fn findings(facts: &Facts) -> Map<String, Json> {
 
 /// The rows of a finding: first the one that mends it.
 fn finding(finding: &Finding) -> Json {
-    let rows: Vec<Json> = std::iter::once(&finding.at).chain(&finding.others).map(|at| address(at).into()).collect();
+    let rows: Vec<Json> =
+        std::iter::once(&finding.hit.at).chain(&finding.hit.others).map(|at| address(at).into()).collect();
     let mut out = json!({
-        "id": finding.check,
-        "state": finding.state.key(),
+        "id": finding.about.id,
+        "state": finding.hit.state.key(),
         "rows": rows,
-        "field": finding.field,
-        "message": finding.message.as_str(),
-        "why": finding.why,
-        "fix": finding.fix.as_str(),
-        "minutes": finding.minutes,
+        "field": finding.hit.field,
+        "message": finding.hit.message.as_str(),
+        "why": finding.about.why,
+        "fix": finding.hit.fix.as_str(),
+        "minutes": finding.about.minutes,
     });
-    if let Some(day) = finding.bites {
+    if let Some(day) = finding.hit.bites {
         out["bites"] = day.to_string().into();
     }
     out
@@ -258,14 +259,14 @@ pub fn records(plan: &Plan, facts: &Facts, screen: &Screen) -> String {
 pub fn finding_records(facts: &Facts) -> String {
     let each = facts.findings.iter().map(|finding| {
         plain::line(&[
-            word(finding.state.key()),
-            word(finding.check),
-            show(address(&finding.at)),
-            word(finding.field),
-            show(finding.minutes.to_string()),
-            finding.bites.map_or(Shown::default(), |day| show(day.to_string())),
-            finding.message.clone(),
-            finding.fix.clone(),
+            word(finding.hit.state.key()),
+            word(finding.about.id),
+            show(address(&finding.hit.at)),
+            word(finding.hit.field),
+            show(finding.about.minutes.to_string()),
+            finding.hit.bites.map_or(Shown::default(), |day| show(day.to_string())),
+            finding.hit.message.clone(),
+            finding.hit.fix.clone(),
         ])
     });
     each.collect()

@@ -36,7 +36,7 @@ impl Record for Waiver {
         guess(|r: &Self| &r.guess, |r| &mut r.guess),
         field("reason", "Reason", 'e', "Why it is acceptable; printed with the finding.", |r: &Self| &r.reason, |r| &mut r.reason).face().column(16),
         owner(|r: &Self| &r.owner, |r| &mut r.owner).face().column(10),
-        field("until", "Until", 'u', "The day the finding counts again; empty is for good.", |r: &Self| &r.until, |r| &mut r.until).face().column(10),
+        field("until", "Until", 'u', "The last day on which it is accepted; empty is for good.", |r: &Self| &r.until, |r| &mut r.until).face().column(10),
     ];
 
     fn id(&self) -> &Id {

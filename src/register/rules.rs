@@ -37,7 +37,7 @@ pub enum Rule {
 
 impl Rule {
     /// The check's id.
-    pub fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
             Rule::Required => "required-field",
             Rule::Reference => "dangling-reference",

@@ -3,11 +3,13 @@
 
 use super::doc::{Block, Words};
 use super::findings;
-use super::grid::{LEVELS, columns, knowledge, link_sentences, of_fields, of_register, ordered, says};
+use super::grid::{LEVELS, columns, knowledge, leading, link_sentences, of_cols, of_register, ordered, says};
 use super::screen::phases;
 use super::words::{Say, number};
-use super::{glossary, headline};
-use crate::analysis::Facts;
+use super::{charts, glossary, headline, outlook};
+use crate::analysis::column::{self, Col, Sight};
+use crate::analysis::{Facts, World};
+use crate::model::Address;
 use crate::model::value::{Kind, Value};
 use crate::register::screens::{SCREENS, Screen};
 use crate::register::{Register, Row, register};
@@ -64,6 +66,16 @@ fn topic(say: &Say, facts: &Facts, screen: &Screen) -> Vec<Block> {
             blocks.extend(body);
         }
     }
+    let outlook = match screen.key {
+        "infra" if say.plan.metrics.iter().any(|metric| !metric.readings.0.is_empty()) => outlook::infra(say),
+        "data" if !say.plan.models.is_empty() => outlook::data(say),
+        _ => Vec::new(),
+    };
+    // On a page of its own topic, below the registers.
+    blocks.extend(outlook.into_iter().map(|block| match block {
+        Block::Heading(2, words) => Block::Heading(3, words),
+        block => block,
+    }));
     blocks
 }
 
@@ -86,8 +98,12 @@ fn section(say: &Say, home: &'static dyn Register) -> Vec<Block> {
         }
         "decisions" => return decisions(say, home),
         _ => {
-            shown.extend(home.find("domains").filter(|_| shown.len() < WIDEST));
-            vec![Block::Table(of_fields(say, home, &shown))]
+            let mut cols = leading(home);
+            let more = home.find("domains").filter(|_| !Col::leads(home) && shown.len() < WIDEST);
+            cols.extend(more.map(Col::Field));
+            // What the table does not show is told of each row.
+            shown = cols.iter().filter_map(|col| col.field(home)).collect();
+            vec![Block::Table(of_cols(say, home, &cols))]
         }
     };
     let rows = ordered(say, home);
@@ -101,6 +117,25 @@ fn section(say: &Say, home: &'static dyn Register) -> Vec<Block> {
     };
     if !details.is_empty() {
         blocks.push(Block::Pairs(details));
+    }
+    blocks.extend(pictures(say, home));
+    blocks
+}
+
+/// The charts of triggers with a limit that is crossed, and how the day came about.
+fn pictures(say: &Say, home: &'static dyn Register) -> Vec<Block> {
+    let world = World { today: say.today };
+    let sight = Sight { plan: say.plan, world: &world, facts: say.facts };
+    let crosses = column::of(home.key()).find(|column| column.key == "crosses");
+    let mut blocks = Vec::new();
+    for row in ordered(say, home) {
+        let at = Address { register: home.key(), id: row.id().clone() };
+        let why = crosses.and_then(|column| (column.explain)(&sight, row.id()));
+        if let Some((why, chart)) = why.zip(charts::of(say, &at)) {
+            blocks.push(Block::Heading(4, say.named(home, row)));
+            blocks.push(Block::Figure(Box::new(chart)));
+            blocks.push(Block::Para(Words::new().dim(why.rule)));
+        }
     }
     blocks
 }

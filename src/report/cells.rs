@@ -59,7 +59,7 @@ fn shade(share: f64) -> &'static str {
 }
 
 /// How to read the shades.
-pub const SHADES: &str = "░ under a tenth of a year's capacity  ▒ a third  ▓ two thirds  █ more";
+pub const SHADES: &str = "of a year's work: ░ under 10 %  ▒ under 33 %  ▓ under 67 %  █ more";
 
 /// Cells that a gauge with its number needs.
 const GAUGE: usize = 10;

@@ -4,6 +4,7 @@
 use super::words::Say;
 use crate::analysis::data::MULTIPLES;
 use crate::analysis::trend::{Dates, Line, When};
+use crate::analysis::triggers;
 use crate::figure::chart::Chart;
 use crate::model::{Address, Day, Metric, Op};
 
@@ -22,7 +23,7 @@ pub fn of(say: &Say, at: &Address) -> Option<Chart> {
 
 fn of_trigger(say: &Say, at: &Address) -> Option<Chart> {
     let trigger = say.plan.triggers.get(&at.id)?;
-    let metric = trigger.metric.id().and_then(|id| say.plan.metrics.get(id))?;
+    let metric = triggers::metric(say.plan, trigger)?;
     let limit = match trigger.op {
         Op::Above | Op::Below => trigger.threshold,
         Op::Jump | Op::Event => None,

@@ -3,7 +3,7 @@
 
 use crate::figure::chart::Chart;
 use crate::model::Address;
-use crate::text::Shown;
+use crate::text::{Shown, word};
 
 /// What a piece of text means; a theme or a stylesheet decides how that looks. Never colour alone: the text
 /// carries the meaning in words, too.
@@ -92,6 +92,13 @@ pub struct Column {
     pub weight: u16,
 }
 
+impl Column {
+    /// An ordinary column.
+    pub fn new(label: &'static str, right: bool) -> Column {
+        Column { label: word(label), right, weight: 1 }
+    }
+}
+
 /// A table's row; `at` names the plan's row behind it, where there is one.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Line {
@@ -104,6 +111,13 @@ pub struct Line {
 pub struct Grid {
     pub columns: Vec<Column>,
     pub lines: Vec<Line>,
+}
+
+impl Grid {
+    /// A table of ordinary columns: label, and whether it is aligned at the right.
+    pub fn new(columns: &[(&'static str, bool)], lines: Vec<Line>) -> Grid {
+        Grid { columns: columns.iter().map(|(label, right)| Column::new(label, *right)).collect(), lines }
+    }
 }
 
 /// A piece of a document.

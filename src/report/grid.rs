@@ -9,7 +9,7 @@ use crate::analysis::column::Col;
 use crate::analysis::knowledge::{ALONE, Area, areas};
 use crate::analysis::readiness::PHASES;
 use crate::model::field::Header;
-use crate::model::value::{Kind, Value};
+use crate::model::value::Value;
 use crate::model::{Address, Id, Person};
 use crate::query::sort_order;
 use crate::register::{PRODUCT, Register, Row};
@@ -46,65 +46,41 @@ pub fn ordered<'p>(say: &Say<'p>, home: &'static dyn Register) -> Vec<&'p dyn Ro
     rows
 }
 
-/// A table of rows with these fields as columns; the first column carries the mark of a guess.
-pub fn table(say: &Say, home: &'static dyn Register, rows: &[&dyn Row], fields: &[usize]) -> Grid {
-    let columns = fields.iter().map(|at| column(home, *at)).collect();
-    let lines = rows.iter().map(|row| {
-        let mut cells: Vec<Words> = fields.iter().map(|at| say.field(home, *row, *at)).collect();
-        if let Some(first) = cells.first_mut() {
-            *first = marked(std::mem::take(first), is_guess(home, *row));
-        }
-        Line { at: Some(Address { register: home.key(), id: row.id().clone() }), cells }
-    });
-    Grid { columns, lines: lines.collect() }
-}
-
-fn column(home: &'static dyn Register, at: usize) -> Column {
-    let about = home.field(at);
-    let right = home.kind(at).is_numeric() || home.kind(at) == Kind::Series;
-    Column { label: word(about.label), right, weight: (about.width / 8).clamp(1, 4) }
-}
-
 /// A register's table: its columns that hold something in some row, the first one always. Where computed columns lead,
 /// those that lead.
 pub fn of_register(say: &Say, home: &'static dyn Register) -> Grid {
-    let cols = if Col::leads(home) { Col::first(home) } else { Col::shown(home) };
-    let rows = ordered(say, home);
-    let mut columns: Vec<(Column, Vec<Words>)> = Vec::new();
-    for (n, col) in cols.into_iter().enumerate() {
-        let cells: Vec<Words> = rows
-            .iter()
-            .map(|row| {
-                let words = cell(say, home, *row, col);
-                if col.key(home) == "name" || n == 0 && !Col::leads(home) {
-                    marked(words, is_guess(home, *row))
-                } else {
-                    words
-                }
-            })
-            .collect();
-        if n == 0 || cells.iter().any(|words| !words.is_empty()) {
-            let weight = (col.width(home) / 8).clamp(1, 4);
-            columns.push((Column { label: word(col.label(home)), right: col.is_numeric(home), weight }, cells));
-        }
-    }
-    let at = |row: &dyn Row| Some(Address { register: home.key(), id: row.id().clone() });
-    let mut lines: Vec<Line> = rows.iter().map(|row| Line { at: at(*row), cells: Vec::new() }).collect();
-    let mut heads = Vec::new();
-    for (head, cells) in columns {
-        heads.push(head);
-        lines.iter_mut().zip(cells).for_each(|(line, words)| line.cells.push(words));
-    }
-    Grid { columns: heads, lines }
+    of_cols(say, home, &leading(home))
 }
 
-/// The same with these fields for columns.
-pub fn of_fields(say: &Say, home: &'static dyn Register, fields: &[usize]) -> Grid {
+/// The columns of a register's table on a page.
+pub fn leading(home: &'static dyn Register) -> Vec<Col> {
+    if Col::leads(home) { Col::first(home) } else { Col::shown(home) }
+}
+
+/// The same with these columns. The name carries the mark of a guess; where there is none, the first column does.
+pub fn of_cols(say: &Say, home: &'static dyn Register, cols: &[Col]) -> Grid {
     let rows = ordered(say, home);
-    let held = |at: &usize| rows.iter().any(|row| !row.cell(*at).is_empty());
-    let kept = fields.iter().enumerate().filter(|(n, at)| *n == 0 || held(at));
-    let kept: Vec<usize> = kept.map(|(_, at)| *at).collect();
-    table(say, home, &rows, &kept)
+    let names = cols.iter().position(|col| col.key(home) == "name").unwrap_or(0);
+    let mut grid = Grid::default();
+    grid.lines.extend(
+        rows.iter()
+            .map(|row| Line { at: Some(Address { register: home.key(), id: row.id().clone() }), cells: Vec::new() }),
+    );
+    for (n, col) in cols.iter().enumerate() {
+        let mut cells: Vec<Words> = rows.iter().map(|row| cell(say, home, *row, *col)).collect();
+        if n > 0 && cells.iter().all(Words::is_empty) {
+            continue;
+        }
+        if n == names {
+            cells.iter_mut().zip(&rows).for_each(|(words, row)| {
+                *words = marked(std::mem::take(words), is_guess(home, *row));
+            });
+        }
+        let weight = (col.width(home) / 8).clamp(1, 4);
+        grid.columns.push(Column { weight, ..Column::new(col.label(home), col.is_numeric(home)) });
+        grid.lines.iter_mut().zip(cells).for_each(|(line, words)| line.cells.push(words));
+    }
+    grid
 }
 
 /// The fields that are columns of a register's table.
@@ -129,7 +105,7 @@ pub fn matrix(areas: &[Area]) -> Grid {
     people.sort_by(|a, b| a.id.cmp(&b.id));
     people.dedup_by(|a, b| a.id == b.id);
     let plain = |label: Shown, right| Column { label, right, weight: 1 };
-    let mut columns = vec![Column { label: word("Area"), right: false, weight: 2 }];
+    let mut columns = vec![Column { weight: 2, ..Column::new("Area", false) }];
     columns.extend(short_names(&people).into_iter().map(|name| plain(name, false)));
     columns.push(plain(word("Can fix it alone"), true));
     let lines = areas.iter().map(|area| {

@@ -1,7 +1,7 @@
 //! The options of a data decision side by side: now, or at ten, fifty and a hundred times the users; and the decision
 //! record that follows from choosing one.
 
-use super::doc::{Column, Grid, Line, Words};
+use super::doc::{Grid, Line, Words};
 use super::words::Say;
 use crate::analysis::column::short;
 use crate::analysis::data::{Cost, MULTIPLES, backfill_hours};
@@ -50,7 +50,6 @@ pub fn side_by_side(say: &Say, id: &Id) -> Option<Grid> {
     let mut columns = vec![("Do it", false), ("About", false), ("Days", true)];
     columns.extend(money.then_some(("Money", true)));
     columns.extend(backfill.then_some(("Backfill", true)));
-    let columns = columns.into_iter().map(|(label, right)| Column { label: word(label), right, weight: 1 });
     let lines = all.iter().map(|choice| {
         let mut cells =
             vec![Words::new().strong(choice.name), Words::from(about(say, choice)), Words::from(short(choice.days))];
@@ -62,7 +61,7 @@ pub fn side_by_side(say: &Say, id: &Id) -> Option<Grid> {
         }
         Line { at: None, cells }
     });
-    Some(Grid { columns: columns.collect(), lines: lines.collect() })
+    Some(Grid::new(&columns, lines.collect()))
 }
 
 fn about(say: &Say, choice: &Choice) -> String {

@@ -1,7 +1,7 @@
 //! The outlook: when the users multiply, what bites first, which side grows fastest, what is worth mending when.
 
 use super::cells::bars;
-use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
+use super::doc::{Block, Doc, Grid, Line, Tone, Words};
 use super::words::{Say, state_tone};
 use crate::analysis::checks::State;
 use crate::analysis::column::short;
@@ -52,8 +52,8 @@ pub fn data(say: &Say) -> Vec<Block> {
             Words::new().dim(rung.bar),
         ])
     });
-    let columns = grid(&[("", true), ("Database step", false), ("State", false), ("Enough when", false)]);
-    let mut blocks = vec![heading("Database ladder"), Block::Table(Grid { columns, lines: lines.collect() })];
+    let columns = &[("", true), ("Database step", false), ("State", false), ("Enough when", false)];
+    let mut blocks = vec![heading("Database ladder"), Block::Table(Grid::new(columns, lines.collect()))];
     let told = match ladder::rows(say.plan, &say.facts.growth) {
         Some((rows, Some(When::On(day)))) => format!(
             "The largest table has {} rows; at the rate of the users it passes {} million, what one indexed node carries, about {}.",
@@ -74,10 +74,6 @@ pub fn data(say: &Say) -> Vec<Block> {
 
 fn heading(title: &'static str) -> Block {
     Block::Heading(2, Words::from(title))
-}
-
-fn grid(columns: &[(&'static str, bool)]) -> Vec<Column> {
-    columns.iter().map(|(label, right)| Column { label: word(label), right: *right, weight: 1 }).collect()
 }
 
 fn line(cells: Vec<Words>) -> Line {
@@ -144,8 +140,8 @@ fn first(say: &Say) -> Vec<Block> {
             cells: vec![when, Words::from(bite.what.clone()), Words::new().dim(show(bite.by.as_str()))],
         }
     });
-    let columns = grid(&[("When", false), ("What bites", false), ("By", false)]);
-    let mut blocks = vec![heading("What bites first"), Block::Table(Grid { columns, lines: lines.collect() })];
+    let columns = &[("When", false), ("What bites", false), ("By", false)];
+    let mut blocks = vec![heading("What bites first"), Block::Table(Grid::new(columns, lines.collect()))];
     if all.len() > BITES {
         blocks.push(Block::Para(Words::new().dim(format!("{} more.", all.len() - BITES))));
     }
@@ -166,8 +162,8 @@ fn sides(say: &Say) -> Vec<Block> {
         };
         line(vec![Words::from(dimension.name), Words::from(bars(&dimension.values, 7)), Words::from(rate), work])
     });
-    let columns = grid(&[("Side", false), ("6 months", false), ("Growth", true), ("Work for it", false)]);
-    vec![heading("Three sides that grow"), Block::Table(Grid { columns, lines: lines.collect() })]
+    let columns = &[("Side", false), ("6 months", false), ("Growth", true), ("Work for it", false)];
+    vec![heading("Three sides that grow"), Block::Table(Grid::new(columns, lines.collect()))]
 }
 
 fn ratios(say: &Say) -> Vec<Block> {
@@ -209,12 +205,11 @@ fn costs(say: &Say) -> Vec<Block> {
             Words::from(say.money(&short(cost.per_user))),
         ])
     });
-    let columns =
-        grid(&[("Stage", false), ("From", false), ("A month", true), ("Triggers add", true), ("A user", true)]);
+    let columns = &[("Stage", false), ("From", false), ("A month", true), ("Triggers add", true), ("A user", true)];
     let told = "Today's bill of the domains, and what each trigger crossed by then adds.";
     vec![
         heading("Infrastructure at each stage"),
-        Block::Table(Grid { columns, lines: lines.collect() }),
+        Block::Table(Grid::new(columns, lines.collect())),
         Block::Para(Words::new().dim(told)),
     ]
 }
@@ -235,6 +230,6 @@ fn mending(say: &Say) -> Vec<Block> {
             cells: vec![Words::from(fix.what), due, Words::from(fix.when), Words::new().dim(show(fix.decided))],
         }
     });
-    let columns = grid(&[("Shortcut", false), ("Mend", false), ("When", false), ("Decided by", false)]);
-    vec![heading("Mend it when it costs"), Block::Table(Grid { columns, lines: lines.collect() })]
+    let columns = &[("Shortcut", false), ("Mend", false), ("When", false), ("Decided by", false)];
+    vec![heading("Mend it when it costs"), Block::Table(Grid::new(columns, lines.collect()))]
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cells::derived;
 use super::charts;
-use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
+use super::doc::{Block, Doc, Grid, Line, Tone, Words};
 use super::grid::says;
 use super::options;
 use super::words::{Say, count, is_guess, number};
@@ -112,15 +112,14 @@ fn computed(say: &Say, home: &'static dyn Register, row: &dyn Row) -> Vec<Block>
 
 /// The last readings, the newest first, each with the change from the one before.
 fn readings(series: &BTreeMap<Day, f64>, unit: impl Fn(f64) -> Shown) -> Vec<Block> {
-    let column = |label: &'static str, right| Column { label: word(label), right, weight: 1 };
     let all: Vec<(&Day, &f64)> = series.iter().collect();
     let lines = (0..all.len()).rev().take(READINGS).map(|at| {
         let (day, n) = all[at];
         let change = at.checked_sub(1).map_or(Words::new(), |before| Words::new().dim(signed(n - all[before].1)));
         Line { at: None, cells: vec![Words::from(day.words()), Words::from(unit(*n)), change] }
     });
-    let columns = vec![column("Day", false), column("Reading", true), column("Change", true)];
-    let mut blocks = vec![Block::Table(Grid { columns, lines: lines.collect() })];
+    let columns = [("Day", false), ("Reading", true), ("Change", true)];
+    let mut blocks = vec![Block::Table(Grid::new(&columns, lines.collect()))];
     if all.len() > READINGS {
         let text = format!("{} older ones are not listed.", all.len() - READINGS);
         blocks.push(Block::Para(Words::new().dim(text)));

@@ -136,14 +136,13 @@ fn checks(facts: &Facts) -> Vec<Block> {
 
 /// The phases with what decides their dates.
 pub fn phases(say: &Say, home: &'static dyn Register) -> Grid {
-    let column = |label: &'static str, right| Column { label: word(label), right, weight: 1 };
     let columns = vec![
-        Column { label: word("Name"), right: false, weight: 3 },
-        column("Status", false),
-        column("Elapsed", false),
-        column("Effort", false),
-        column("After", false),
-        column("Progress", true),
+        Column { weight: 3, ..Column::new("Name", false) },
+        Column::new("Status", false),
+        Column::new("Elapsed", false),
+        Column::new("Effort", false),
+        Column::new("After", false),
+        Column::new("Progress", true),
     ];
     let after = home.find("after");
     let lines = grid::ordered(say, home).into_iter().filter_map(|row| {

@@ -1,14 +1,14 @@
 //! The printed summary: page one and an appendix for each topic with rows.
 
 use super::appendix;
-use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
+use super::doc::{Block, Doc, Grid, Line, Tone, Words};
 use super::grid::{LEVELS, matrix};
 use super::headline::nearest;
 use super::words::{Say, count, marked, number, span_words, state_tone};
 use super::{foot, gauges, product_name};
 use crate::analysis::knowledge::{Area, areas};
 use crate::analysis::readiness::progress;
-use crate::analysis::triggers::Watch;
+use crate::analysis::triggers::{Watch, metric};
 use crate::analysis::{Facts, World, agenda, checks, column, debt, growth};
 use crate::model::cell::Choice;
 use crate::model::{Address, Id, Metric, Op, Phase, Plan, Statistic, Trigger};
@@ -135,7 +135,7 @@ fn risks(say: &Say) -> Vec<Block> {
         line("models", &model.id, cells)
     });
     let columns = [("Decision", false), ("Now", true), ("At 10x", true), ("At 100x", true), ("Waiting costs", true)];
-    section("Data risks", "No data decision is entered.", grid(&columns, lines.collect()), open().count())
+    section("Data risks", "No data decision is entered.", Grid::new(&columns, lines.collect()), open().count())
 }
 
 /// Areas against people, the thinnest first where not all fit.
@@ -156,26 +156,26 @@ fn triggers(say: &Say) -> Vec<Block> {
     let watches = say.facts.triggers.urgent();
     let rows = || watches.iter().filter_map(|watch| Some((*watch, say.plan.triggers.get(&watch.id)?)));
     let lines = rows().take(TRIGGERS).map(|(watch, trigger)| {
-        let metric = trigger.metric.id().and_then(|id| say.plan.metrics.get(id));
+        let metric = metric(say.plan, trigger);
         let cells = vec![
             marked(Words::from(trigger.name.show().cut(NAME)), trigger.guess),
-            metric.map_or(Words::new().dim("-"), |metric| Words::from(metric.name.show().cut(NAME))),
             reading(say, trigger, metric, watch),
             Words::from(limit(say, trigger, metric)),
             Words::from(trigger_cell(say, &trigger.id, "crosses")),
             Words::new().with(state_tone(watch.state), trigger_cell(say, &trigger.id, "start_by")),
+            watch.cost_year.map_or(Words::new(), |cost| Words::from(say.money(&format!("{cost:.0}")))),
         ];
         line("triggers", &trigger.id, cells)
     });
     let columns = [
         ("Trigger", false),
-        ("Metric", false),
         ("Last reading", false),
         ("Limit", false),
         ("Crosses", false),
         ("Start by", false),
+        ("First year", true),
     ];
-    section("Scaling triggers", "No trigger is entered.", grid(&columns, lines.collect()), watches.len())
+    section("Scaling triggers", "No trigger is entered.", Grid::new(&columns, lines.collect()), watches.len())
 }
 
 /// What is computed of a trigger, as its table shows it.
@@ -231,7 +231,7 @@ fn debts(say: &Say) -> Vec<Block> {
         columns.push(("At the day rate", true));
     }
     let all = if owed.count == 0 { 0 } else { lines.len() };
-    let mut blocks = section("Technical debt", "No open debt is entered.", grid(&columns, lines), all);
+    let mut blocks = section("Technical debt", "No open debt is entered.", Grid::new(&columns, lines), all);
     if owed.unsaid > 0 {
         let text = format!("{} without an effort, not in the sum.", count(owed.unsaid, "debt"));
         blocks.push(Block::Para(Words::new().dim(text)));
@@ -252,7 +252,7 @@ fn phases(say: &Say) -> Vec<Block> {
         line("phases", &phase.id, cells)
     });
     let columns = [("Phase", false), ("Takes", false), ("Done", true)];
-    section("Review phases", "No phase is entered.", grid(&columns, lines.collect()), rows.len())
+    section("Review phases", "No phase is entered.", Grid::new(&columns, lines.collect()), rows.len())
 }
 
 /// Choices with a day by which they are needed.
@@ -268,7 +268,7 @@ fn decisions(say: &Say) -> Vec<Block> {
         Line { at: Some(dated.at.clone()), cells }
     });
     let columns = [("By", false), ("Decision", false), ("Owner", false)];
-    section("Decisions needed", "None has a day yet.", grid(&columns, lines.collect()), all.len())
+    section("Decisions needed", "None has a day yet.", Grid::new(&columns, lines.collect()), all.len())
 }
 
 /// How many rows the page rests on, and how many of them nobody has confirmed.
@@ -293,11 +293,6 @@ fn section(title: &'static str, none: &'static str, grid: Grid, all: usize) -> V
         blocks.push(Block::Para(Words::new().dim(format!("{more} more in the plan."))));
     }
     blocks
-}
-
-fn grid(columns: &[(&'static str, bool)], lines: Vec<Line>) -> Grid {
-    let column = |(label, right): &(&'static str, bool)| Column { label: word(label), right: *right, weight: 1 };
-    Grid { columns: columns.iter().map(column).collect(), lines }
 }
 
 fn line(register: &'static str, id: &Id, cells: Vec<Words>) -> Line {

@@ -14,7 +14,9 @@ pub fn doc(say: &Say, at: &Address, key: Option<&str>) -> Option<Doc> {
     let (home, row) = register(at.register).zip(row(say.plan, at))?;
     let world = World { today: say.today };
     let sight = Sight { plan: say.plan, world: &world, facts: say.facts };
-    let wanted = column::of(home.key()).filter(|column| key.is_none_or(|key| key == column.key));
+    // A word for nothing explains nothing; of a picture nobody asked for there is no value to tell.
+    let says = |column: &&Column| !derived(say, (column.get)(say.facts, &at.id)).is_empty();
+    let wanted = column::of(home.key()).filter(|column| key.map_or(says(column), |key| key == column.key));
     let told: Vec<(&Column, Why)> = wanted.filter_map(|c| Some((c, (c.explain)(&sight, &at.id)?))).collect();
     if told.is_empty() {
         return None;

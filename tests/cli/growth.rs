@@ -76,3 +76,16 @@ fn computed_values_explain_themselves() {
     );
     assert!(room.ok(&["show", "people/nadia", "--why"]).err.contains("nothing is computed of people/nadia"));
 }
+
+#[test]
+fn every_finding_in_sarif_is_of_a_rule_that_is_described_there() {
+    let room = Room::with("demo");
+    room.write("outgrow.ron", &room.plan().replacen("owner: \"nadia\"", "owner: \"gone\"", 1));
+    let log: Json = serde_json::from_str(&room.ok(&["export", "--format", "sarif"]).out).expect("JSON");
+    let run = &log["runs"][0];
+    let rules: Vec<&Json> =
+        run["tool"]["driver"]["rules"].as_array().expect("rules").iter().map(|rule| &rule["id"]).collect();
+    let found: Vec<&Json> = run["results"].as_array().expect("results").iter().map(|found| &found["ruleId"]).collect();
+    assert!(found.contains(&&json!("dangling-reference")) && found.contains(&&json!("FM2")), "{found:?}");
+    assert!(found.iter().all(|id| rules.contains(id)), "{found:?} of {rules:?}");
+}

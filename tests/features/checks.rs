@@ -28,7 +28,7 @@ fn i7_fm2_counted_keys_under_several_tenants() {
         ["product tenancy=planned-multi", "models Keys kind=primary-keys key_type=integers decide_by=2026-02-01"];
     let facts = of(&rows);
     assert_eq!(cited(&facts, "FM2"), [(State::Act, "models/keys".to_string(), "key_type")]);
-    assert_eq!(found(&facts, "FM2")[0].bites, Some(day("2026-02-01")));
+    assert_eq!(found(&facts, "FM2")[0].hit.bites, Some(day("2026-02-01")));
     assert!(waits(&of(&rows[1..]), "FM2") && waits(&of(&rows[..1]), "FM2"));
 }
 
@@ -65,7 +65,7 @@ fn i7_fm4_servers_before_stateless() {
     let cites = [(State::Act, "triggers/hosting".to_string(), "stateless_first")];
     let task = with(&plan(&rows), "tasks Scaling trigger=hosting planned=2026-05-01");
     assert_eq!(cited(&on(&task, TODAY), "FM4"), cites);
-    assert_eq!(found(&on(&task, TODAY), "FM4")[0].bites, Some(day("2026-05-01")));
+    assert_eq!(found(&on(&task, TODAY), "FM4")[0].hit.bites, Some(day("2026-05-01")));
     let done = with(&plan(&rows), "tasks Scaling trigger=hosting status=done");
     assert_eq!(cited(&on(&done, TODAY), "FM4"), []);
     let act = of(&[rows[0], "triggers Hosting metric=load threshold=5000 status=act"]);
@@ -105,7 +105,7 @@ fn the_demo_fails_in_five_of_six_ways() {
     let fires = ["FM1", "FM2", "FM3", "FM4", "FM5", "FM6"].map(|check| !found(&facts, check).is_empty());
     assert_eq!(fires, [false, true, true, true, true, true]);
     assert!(!waits(&facts, "FM1"));
-    assert_eq!(found(&facts, "FM3")[0].state, State::Act, "the mentor is on the critical path");
+    assert_eq!(found(&facts, "FM3")[0].hit.state, State::Act, "the mentor is on the critical path");
     let early: Vec<_> = cited(&facts, "too-early").into_iter().map(|(_, at, _)| at).collect();
     assert_eq!(early, ["tasks/autoscaling-group", "tasks/search-engine"]);
     assert_eq!(cited(&facts, "too-late"), [(State::Act, "triggers/files".to_string(), "solution")]);
@@ -123,7 +123,7 @@ fn only_checks_whose_inputs_exist_speak() {
     );
     for name in ["blank", "b2b", "data", "market", "mobile"] {
         let facts = on(&template(name), TODAY);
-        let acts: Vec<_> = facts.findings.iter().filter(|f| f.state == State::Act).collect();
+        let acts: Vec<_> = facts.findings.iter().filter(|f| f.hit.state == State::Act).collect();
         assert!(acts.is_empty(), "{name}: {acts:?}");
     }
 }
@@ -132,17 +132,27 @@ fn only_checks_whose_inputs_exist_speak() {
 fn every_check_is_described_and_cites_a_row_and_a_field() {
     let mut ids = std::collections::BTreeSet::new();
     for check in outgrow::analysis::checks::all() {
-        assert!(ids.insert(check.id.to_lowercase()), "{} twice", check.id);
-        assert!(check.why.ends_with('.') && !check.what.is_empty() && !check.needs.is_empty(), "{}", check.id);
-        assert!(check.minutes > 0);
+        assert!(ids.insert(check.about.id.to_lowercase()), "{} twice", check.about.id);
+        assert!(
+            check.about.why.ends_with('.') && !check.about.what.is_empty() && !check.needs.is_empty(),
+            "{}",
+            check.about.id
+        );
+        assert!(check.about.minutes > 0);
     }
     let (plan, facts) = demo();
     for finding in &facts.findings {
-        let home = register(finding.at.register).expect("a register");
-        assert!(home.get(&plan, &finding.at.id).is_some(), "{}: there is no {}", finding.check, finding.at);
-        assert!(home.find(finding.field).is_some(), "{}: {} has no {}", finding.check, finding.at, finding.field);
-        assert!(finding.message.as_str().ends_with('.') && !finding.fix.is_empty(), "{finding:?}");
-        for other in &finding.others {
+        let home = register(finding.hit.at.register).expect("a register");
+        assert!(home.get(&plan, &finding.hit.at.id).is_some(), "{}: there is no {}", finding.about.id, finding.hit.at);
+        assert!(
+            home.find(finding.hit.field).is_some(),
+            "{}: {} has no {}",
+            finding.about.id,
+            finding.hit.at,
+            finding.hit.field
+        );
+        assert!(finding.hit.message.as_str().ends_with('.') && !finding.hit.fix.is_empty(), "{finding:?}");
+        for other in &finding.hit.others {
             assert!(register(other.register).is_some_and(|home| home.get(&plan, &other.id).is_some()), "{other}");
         }
     }

@@ -58,7 +58,7 @@ pub(crate) fn all_is_finite(plan: &Plan, today: &str, case: &str) {
         let shown = screens::json(plan, &facts, &world, screen(key).expect("a screen"));
         assert!(no_null(&shown), "{case}: {key} has a null\n{}", json::text(&shown));
     }
-    let said = facts.findings.iter().map(|finding| finding.message.as_str());
+    let said = facts.findings.iter().map(|finding| finding.hit.message.as_str());
     for message in said {
         assert!(!message.contains("inf %") && !message.contains("NaN"), "{case}: {message}");
     }

@@ -79,7 +79,7 @@ fn e4_reports_move_off_before_the_first_enterprise() {
     let facts = on(&open, "2026-01-21");
     assert_eq!(cost(&facts, "reports").budget_share.map(|n| format!("{n:.1}")), Some("9.3".to_string()));
     assert_eq!(cited(&facts, "analytics-apart"), [(State::Mon, "models/reports".to_string(), "status")]);
-    assert_eq!(found(&facts, "analytics-apart")[0].bites, Some(day("2026-03-01")));
+    assert_eq!(found(&facts, "analytics-apart")[0].hit.bites, Some(day("2026-03-01")));
     assert_eq!(cited(&on(&open, "2026-03-02"), "analytics-apart"), [], "the day is past");
     let none = plan(&rows[..3]);
     assert_eq!(cited(&on(&none, "2026-01-21"), "analytics-apart"), []);

@@ -34,7 +34,7 @@ fn a9_the_fastest_of_three_dimensions_asks_for_work() {
         assert!(close(dimension.monthly.unwrap(), expected.unwrap()), "{dimension:?}");
     }
     assert_eq!(
-        found(&facts, "outgrown-side")[0].message.as_str(),
+        found(&facts, "outgrown-side")[0].hit.message.as_str(),
         "Complexity grows fastest, by 26 % a month, and no task is planned for it."
     );
     let planned = with(&ahead, "tasks Boundaries kind=architecture");
@@ -83,7 +83,7 @@ fn a16_a_stage_has_its_metrics_and_names_those_that_nobody_reads() {
     assert_eq!(blind_spots(&fit), [MetricRole::Mau, MetricRole::Uptime]);
     let facts = on(&fit, "2026-01-21");
     assert_eq!(
-        found(&facts, "blind-spots")[0].message.as_str(),
+        found(&facts, "blind-spots")[0].hit.message.as_str(),
         "Nothing measures mau and uptime, by which your stage is steered."
     );
     // Without any input there is no figure, and never one divided by nought.

@@ -97,16 +97,16 @@ fn why(plan: &Plan, today: &str, register: &'static str, key: &str, row: &str) -
 }
 
 fn found<'f>(facts: &'f Facts, check: &str) -> Vec<&'f Finding> {
-    facts.findings.iter().filter(|finding| finding.check == check).collect()
+    facts.findings.iter().filter(|finding| finding.about.id == check).collect()
 }
 
 /// State, row and field of each finding of a check.
 fn cited(facts: &Facts, check: &str) -> Vec<(State, String, &'static str)> {
-    found(facts, check).into_iter().map(|f| (f.state, f.at.to_string(), f.field)).collect()
+    found(facts, check).into_iter().map(|f| (f.hit.state, f.hit.at.to_string(), f.hit.field)).collect()
 }
 
 fn waits(facts: &Facts, check: &str) -> bool {
-    facts.waiting.iter().any(|waiting| waiting.id == check)
+    facts.waiting.iter().any(|waiting| waiting.about.id == check)
 }
 
 fn close(a: f64, b: f64) -> bool {

@@ -9,6 +9,8 @@ fn the_most_urgent_is_selected_and_explains_itself() {
     bench.keys("x").sees("why Database").sees("The line through the readings reaches 200").keys("esc");
     // Of the cell under the cursor only.
     bench.keys("right right x").sees("limit").keys("esc esc");
+    // Only the summary prints from where it is read.
+    bench.keys("x P P").sees("is not the summary").keys("esc");
     bench.keys("5").keys("x").sees("nothing is computed of this row");
 }
 
@@ -23,7 +25,7 @@ fn what_is_computed_cannot_be_typed() {
 #[test]
 fn costs_turn_to_money_and_back() {
     let mut bench = Bench::demo();
-    bench.keys("2").sees("57.5 d").keys("m").sees("29900").keys("m").sees("58 d");
+    bench.keys("2").sees("58 d").misses("31200").keys("m").sees("31200").misses("58 d").keys("m").sees("58 d");
     bench.keys("5 m").sees("only the data decisions");
 }
 

@@ -11,7 +11,7 @@ use super::{Facts, World};
 use crate::model::field::Record;
 use crate::model::value::Value;
 use crate::model::{Address, Conflict, Day, Id, Plan, Waiver};
-use crate::register::rules::{self, Rule};
+use crate::register::rules::{self, Breach, Rule};
 use crate::register::{REGISTERS, product, register};
 use crate::text::{Shown, show};
 
@@ -46,9 +46,9 @@ impl State {
     }
 }
 
-/// A named check.
-#[derive(Debug)]
-pub struct Check {
+/// What a check is called and why it is made.
+#[derive(PartialEq, Eq, Debug)]
+pub struct About {
     pub id: &'static str,
     /// What it looks at, in a few words.
     pub what: &'static str,
@@ -56,6 +56,12 @@ pub struct Check {
     pub why: &'static str,
     /// Minutes that mending usually takes.
     pub minutes: u32,
+}
+
+/// A named check.
+#[derive(Debug)]
+pub struct Check {
+    pub about: About,
     /// What the plan must hold for the check to speak, in words, and whether it does.
     pub needs: &'static str,
     pub ready: fn(&Plan) -> bool,
@@ -102,19 +108,8 @@ impl Hit {
 /// A check that speaks.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Finding {
-    /// The check's name.
-    pub check: &'static str,
-    pub state: State,
-    /// The row and the field that mend it.
-    pub at: Address,
-    pub field: &'static str,
-    pub others: Vec<Address>,
-    /// What is wrong and what to do, in a sentence.
-    pub message: Shown,
-    pub fix: Shown,
-    pub why: &'static str,
-    pub minutes: u32,
-    pub bites: Option<Day>,
+    pub about: &'static About,
+    pub hit: Hit,
 }
 
 /// A finding that somebody decided to live with.
@@ -141,6 +136,11 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
     [modes::CHECKS, signs::CHECKS].into_iter().flatten()
 }
 
+/// Everything that can be found: what waits to be decided, the rules, the named checks.
+pub fn abouts() -> impl Iterator<Item = &'static About> {
+    std::iter::once(&UNDECIDED).chain(RULES.iter().map(|(_, about)| about)).chain(all().map(|check| &check.about))
+}
+
 /// The row of an id.
 fn at(register: &'static str, id: &Id) -> Address {
     Address { register, id: id.clone() }
@@ -156,16 +156,16 @@ pub fn verdict(plan: &Plan, world: &World, facts: &Facts) -> Verdict {
             waiting.push(check);
             continue;
         }
-        found.extend((check.find)(&sight).into_iter().map(|hit| finding(check, hit)));
+        found.extend((check.find)(&sight).into_iter().map(|hit| Finding { about: &check.about, hit }));
     }
-    let rank = |finding: &Finding| match finding.state {
-        State::Act if finding.check == UNDECIDED => 0,
+    let rank = |finding: &Finding| match finding.hit.state {
+        State::Act if *finding.about == UNDECIDED => 0,
         State::Act => 1,
         State::Mon | State::Blind => 2,
         _ => 3,
     };
     let far = Day(jiff::civil::Date::MAX);
-    found.sort_by_key(|finding| (rank(finding), finding.bites.unwrap_or(far)));
+    found.sort_by_key(|finding| (rank(finding), finding.hit.bites.unwrap_or(far)));
     let (mut findings, mut waived) = (Vec::new(), Vec::new());
     for finding in found {
         match waiver(plan, world.today, &finding) {
@@ -181,66 +181,70 @@ pub fn verdict(plan: &Plan, world: &World, facts: &Facts) -> Verdict {
     Verdict { findings, waived, waiting }
 }
 
-fn finding(check: &'static Check, hit: Hit) -> Finding {
-    let Hit { state, at, field, others, message, fix, bites } = hit;
-    let (why, minutes) = (check.why, check.minutes);
-    Finding { check: check.id, state, at, field, others, message, fix, why, minutes, bites }
-}
-
 /// The waiver that quiets a finding on this day.
 fn waiver<'p>(plan: &'p Plan, today: Day, finding: &Finding) -> Option<&'p Waiver> {
-    let here = |waiver: &Waiver| match &waiver.row {
-        Some(row) => *row == finding.at || finding.others.contains(row),
-        None => finding.at == product(),
-    };
+    let rows = std::iter::once(&finding.hit.at).chain(&finding.hit.others);
+    rows.into_iter().find_map(|at| waiver_of(plan, today, finding.about.id, at))
+}
+
+/// The waiver of a check on a row that holds on this day; its last day counts. The whole plan is `product/product`.
+pub fn waiver_of<'p>(plan: &'p Plan, today: Day, check: &str, at: &Address) -> Option<&'p Waiver> {
+    let here = |waiver: &Waiver| waiver.row.as_ref() == Some(at) || (waiver.row.is_none() && *at == product());
     let mut all = plan.waivers.iter().map(|waiver| &**waiver);
     all.find(|waiver| {
-        waiver.check.raw().eq_ignore_ascii_case(finding.check)
-            && waiver.until.is_none_or(|day| day >= today)
-            && here(waiver)
+        waiver.check.raw().eq_ignore_ascii_case(check) && waiver.until.is_none_or(|day| day >= today) && here(waiver)
     })
 }
 
-/// The name under which waiting conflicts are found.
-const UNDECIDED: &str = "undecided";
+/// What is found of waiting conflicts.
+const UNDECIDED: About = About {
+    id: "undecided",
+    what: "fields that both sides of a merge changed",
+    why: "One of two people's work stands, the other's waits; nobody has chosen yet.",
+    minutes: 2,
+};
 
 /// What waits to be decided after a merge; ours stands meanwhile.
 fn undecided(plan: &Plan) -> impl Iterator<Item = Finding> + '_ {
-    plan.conflicts.iter().map(|conflict| Finding {
-        check: UNDECIDED,
-        state: State::Act,
-        at: at(Conflict::ABOUT.key, Record::id(&**conflict)),
-        field: "theirs",
-        others: Vec::new(),
-        message: show(format!(
+    plan.conflicts.iter().map(|conflict| {
+        let message = format!(
             "{}/{}: both sides changed {}; g x or outgrow mergetool decides",
             conflict.register.raw(),
             conflict.row.raw(),
             conflict.disputed(),
-        )),
-        fix: "outgrow mergetool".into(),
-        why: "One of two people's work stands, the other's waits; nobody has chosen yet.",
-        minutes: 2,
-        bites: None,
+        );
+        let hit = Hit::new(State::Act, at(Conflict::ABOUT.key, Record::id(&**conflict)), "theirs", message);
+        Finding { about: &UNDECIDED, hit: hit.fix("outgrow mergetool") }
     })
 }
 
+/// Why a broken rule matters.
+const BROKEN: &str = "Numbers that rest on a broken row are wrong or missing.";
+
+const fn rule(rule: Rule, what: &'static str) -> (Rule, About) {
+    (rule, About { id: rule.key(), what, why: BROKEN, minutes: 2 })
+}
+
+/// The rules of the registers, as checks.
+const RULES: [(Rule, About); 7] = [
+    rule(Rule::Required, "fields that a row cannot be without"),
+    rule(Rule::Reference, "references to rows that are not there"),
+    rule(Rule::Range, "numbers within their range"),
+    rule(Rule::Order, "spans whose least is not above their most"),
+    rule(Rule::Acyclic, "rows that wait for themselves in a circle"),
+    rule(Rule::Unique, "names that two rows share"),
+    rule(Rule::Own, "what a register asks of its rows"),
+];
+
 /// Every rule that does not hold.
 fn broken(plan: &Plan) -> impl Iterator<Item = Finding> + '_ {
-    rules::breaches(plan).into_iter().map(|breach| {
+    rules::breaches(plan).into_iter().filter_map(|breach| {
+        let (_, about) = RULES.iter().find(|(rule, _)| *rule == breach.rule)?;
+        let state = if breach.rule == Rule::Unique { State::Mon } else { State::Act };
         let row = if breach.at == product() { "product".to_string() } else { breach.at.to_string() };
-        Finding {
-            check: breach.rule.key(),
-            state: if breach.rule == Rule::Unique { State::Mon } else { State::Act },
-            fix: show(format!("outgrow set {row} {}=...", breach.field)),
-            at: breach.at,
-            field: breach.field,
-            others: Vec::new(),
-            message: breach.message,
-            why: "Numbers that rest on a broken row are wrong or missing.",
-            minutes: 2,
-            bites: None,
-        }
+        let fix = show(format!("outgrow set {row} {}=...", breach.field));
+        let Breach { at, field, message, .. } = breach;
+        Some(Finding { about, hit: Hit { state, at, field, others: Vec::new(), message, fix, bites: None } })
     })
 }
 

@@ -1,9 +1,10 @@
 //! The six ways in which products fail to scale, each as a check on the plan.
 
-use super::{Check, Hit, State, at};
+use super::{About, Check, Hit, State, at};
 use crate::analysis::column::Sight;
 use crate::analysis::knowledge::{ALONE, areas};
 use crate::analysis::trend::When;
+use crate::analysis::triggers;
 use crate::model::{
     DataModelKind, Day, KeyType, MetricRole, Milestone, MilestoneKind, PersonKind, Stateless, Status, Tenancy,
 };
@@ -11,55 +12,67 @@ use crate::model::{
 /// FM1 to FM6.
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "FM1",
-        what: "a map of the inside",
-        why: "One day of drawing where the parts meet can save a quarter of rewriting later.",
-        minutes: 60,
+        about: About {
+            id: "FM1",
+            what: "a map of the inside",
+            why: "One day of drawing where the parts meet can save a quarter of rewriting later.",
+            minutes: 60,
+        },
         needs: "a first domain",
         ready: |plan| !plan.domains.is_empty(),
         find: no_map,
     },
     Check {
-        id: "FM2",
-        what: "counted keys under several tenants",
-        why: "Counted integer keys collide when tenants are merged or moved, and show customers how few they are.",
-        minutes: 60,
+        about: About {
+            id: "FM2",
+            what: "counted keys under several tenants",
+            why: "Counted integer keys collide when tenants are merged or moved, and show customers how few they are.",
+            minutes: 60,
+        },
         needs: "the product's tenancy and a decision on primary keys",
         ready: |plan| plan.product().tenancy.is_some() && !plan.models.is_empty(),
         find: counted_keys,
     },
     Check {
-        id: "FM3",
-        what: "newcomers who lean on one expert",
-        why: "A hire is slow while the one person who could explain things is also the one who builds them.",
-        minutes: 30,
+        about: About {
+            id: "FM3",
+            what: "newcomers who lean on one expert",
+            why: "A hire is slow while the one person who could explain things is also the one who builds them.",
+            minutes: 30,
+        },
         needs: "a planned hire with a mentor",
         ready: |plan| plan.people.iter().any(|person| person.kind == PersonKind::PlannedHire),
         find: lone_mentor,
     },
     Check {
-        id: "FM4",
-        what: "servers by load while sessions live on the instance",
-        why: "A second server logs people out at random until no state lives on the first; failures then spread.",
-        minutes: 30,
+        about: About {
+            id: "FM4",
+            what: "servers by load while sessions live on the instance",
+            why: "A second server logs people out at random until no state lives on the first; failures then spread.",
+            minutes: 30,
+        },
         needs: "a trigger on people at once",
         ready: |plan| !plan.triggers.is_empty(),
         find: stateful_scaling,
     },
     Check {
-        id: "FM5",
-        what: "flags before selling to enterprises",
-        why: "What cannot be switched off for one customer has to be rolled back for all of them.",
-        minutes: 120,
+        about: About {
+            id: "FM5",
+            what: "flags before selling to enterprises",
+            why: "What cannot be switched off for one customer has to be rolled back for all of them.",
+            minutes: 120,
+        },
         needs: "a milestone with an enterprise",
         ready: |plan| plan.milestones.iter().any(|row| is_enterprise(row)),
         find: no_flags,
     },
     Check {
-        id: "FM6",
-        what: "reviews that change something",
-        why: "A review after which no debt was moved is a meeting, and the debts grow on.",
-        minutes: 60,
+        about: About {
+            id: "FM6",
+            what: "reviews that change something",
+            why: "A review after which no debt was moved is a meeting, and the debts grow on.",
+            minutes: 60,
+        },
         needs: "two reviews that say how many debts were acted on",
         ready: |plan| plan.reviews.iter().filter(|review| review.acted.is_some()).count() > 1,
         find: idle_reviews,
@@ -155,7 +168,7 @@ fn stateful_scaling(sight: &Sight<'_>) -> Vec<Hit> {
         Stateless::Unknown => "nobody has said whether state lives on the instance",
     };
     let watched = plan.triggers.iter().filter(|trigger| {
-        let metric = trigger.metric.id().and_then(|id| plan.metrics.get(id));
+        let metric = triggers::metric(plan, trigger);
         metric.is_some_and(|metric| metric.role == MetricRole::Concurrent)
     });
     let each = watched.filter_map(|trigger| {

@@ -1,7 +1,7 @@
 //! Signs that something comes due, cannot be seen, or does not add up.
 
-use super::{Check, Hit, State, at};
-use crate::analysis::column::{Sight, short};
+use super::{About, Check, Hit, State, at};
+use crate::analysis::column::{Sight, listed, short};
 use crate::analysis::growth::{self, blind_spots};
 use crate::analysis::ladder::{self, Rung};
 use crate::analysis::objectives::KeptKind;
@@ -14,109 +14,133 @@ use crate::register::product;
 /// Triggers first, then data, objectives, growth.
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "start-by",
-        what: "work that must start to be ready in time",
-        why: "After the last safe day to start, the limit is met before the work is done.",
-        minutes: 30,
+        about: About {
+            id: "start-by",
+            what: "work that must start to be ready in time",
+            why: "After the last safe day to start, the limit is met before the work is done.",
+            minutes: 30,
+        },
         needs: "a trigger",
         ready: |plan| !plan.triggers.is_empty(),
         find: start_by,
     },
     Check {
-        id: "blind-trigger",
-        what: "triggers that cannot see their limit coming",
-        why: "What nobody measures, or measures by its mean, fires without a warning.",
-        minutes: 5,
+        about: About {
+            id: "blind-trigger",
+            what: "triggers that cannot see their limit coming",
+            why: "What nobody measures, or measures by its mean, fires without a warning.",
+            minutes: 5,
+        },
         needs: "a trigger with a reading somewhere",
         ready: |plan| plan.metrics.iter().any(|metric| !metric.readings.0.is_empty()),
         find: blind,
     },
     Check {
-        id: "too-early",
-        what: "work planned long before its limit",
-        why: "Days spent on load that is not there are missing where it hurts today.",
-        minutes: 10,
+        about: About {
+            id: "too-early",
+            what: "work planned long before its limit",
+            why: "Days spent on load that is not there are missing where it hurts today.",
+            minutes: 10,
+        },
         needs: "a task that answers a trigger",
         ready: |plan| plan.tasks.iter().any(|task| task.trigger.id().is_some()),
         find: |sight| unbalanced(sight, Balance::Early),
     },
     Check {
-        id: "too-late",
-        what: "limits that are reached with no work planned",
-        why: "From here on every week of growth is paid for in failures.",
-        minutes: 10,
+        about: About {
+            id: "too-late",
+            what: "limits that are reached with no work planned",
+            why: "From here on every week of growth is paid for in failures.",
+            minutes: 10,
+        },
         needs: "a trigger with a reading",
         ready: |plan| !plan.triggers.is_empty(),
         find: |sight| unbalanced(sight, Balance::Late),
     },
     Check {
-        id: "unpriced-prerequisite",
-        what: "prerequisites without work of their own",
-        why: "The latest start leaves them out as long as nobody says how long they take.",
-        minutes: 10,
+        about: About {
+            id: "unpriced-prerequisite",
+            what: "prerequisites without work of their own",
+            why: "The latest start leaves them out as long as nobody says how long they take.",
+            minutes: 10,
+        },
         needs: "a trigger with an open prerequisite",
         ready: |plan| !plan.triggers.is_empty(),
         find: unpriced,
     },
     Check {
-        id: "no-owner",
-        what: "triggers that are due and nobody's",
-        why: "Work that belongs to nobody starts after the date that was computed for it.",
-        minutes: 2,
+        about: About {
+            id: "no-owner",
+            what: "triggers that are due and nobody's",
+            why: "Work that belongs to nobody starts after the date that was computed for it.",
+            minutes: 2,
+        },
         needs: "a trigger that is due, and people",
         ready: |plan| !plan.triggers.is_empty() && !plan.people.is_empty(),
         find: unowned,
     },
     Check {
-        id: "decide-by",
-        what: "data decisions whose day is near or past",
-        why: "A data decision that is not taken is taken by the next table somebody adds.",
-        minutes: 60,
+        about: About {
+            id: "decide-by",
+            what: "data decisions whose day is near or past",
+            why: "A data decision that is not taken is taken by the next table somebody adds.",
+            minutes: 60,
+        },
         needs: "a data decision with a day",
         ready: |plan| plan.models.iter().any(|model| model.decide_by.is_some()),
         find: decide_by,
     },
     Check {
-        id: "gets-dearer",
-        what: "the costliest data decisions while they are still cheap",
-        why: "After this day the same change costs more than today's estimate at its upper end.",
-        minutes: 60,
+        about: About {
+            id: "gets-dearer",
+            what: "the costliest data decisions while they are still cheap",
+            why: "After this day the same change costs more than today's estimate at its upper end.",
+            minutes: 60,
+        },
         needs: "what a data decision costs now and later, and the users' growth",
         ready: |plan| plan.models.iter().any(|model| model.cost_now.is_some()),
         find: gets_dearer,
     },
     Check {
-        id: "analytics-apart",
-        what: "reports off the main database before the first enterprise",
-        why: "One customer's report of four minutes locks the tables everybody works on: 9.3 % of a month at 99.9 %.",
-        minutes: 60,
+        about: About {
+            id: "analytics-apart",
+            what: "reports off the main database before the first enterprise",
+            why: "One customer's report of four minutes locks the tables everybody works on: 9.3 % of a month at 99.9 %.",
+            minutes: 60,
+        },
         needs: "a milestone with an enterprise and a decision on analytics",
         ready: |plan| plan.models.iter().any(|model| model.kind == Some(DataModelKind::Analytics)),
         find: analytics,
     },
     Check {
-        id: "error-budget",
-        what: "error budgets that are used up or will be",
-        why: "With nothing left to fail, every risky change has to wait.",
-        minutes: 30,
+        about: About {
+            id: "error-budget",
+            what: "error budgets that are used up or will be",
+            why: "With nothing left to fail, every risky change has to wait.",
+            minutes: 30,
+        },
         needs: "an uptime objective and an incident",
         ready: |plan| !plan.objectives.is_empty() && !plan.incidents.is_empty(),
         find: budgets,
     },
     Check {
-        id: "latency-parts",
-        what: "parts of a latency that add up to more than the whole",
-        why: "Each part may keep its promise and the whole breaks it all the same.",
-        minutes: 10,
+        about: About {
+            id: "latency-parts",
+            what: "parts of a latency that add up to more than the whole",
+            why: "Each part may keep its promise and the whole breaks it all the same.",
+            minutes: 10,
+        },
         needs: "an objective that is part of another",
         ready: |plan| plan.objectives.iter().any(|objective| objective.part_of.id().is_some()),
         find: parts,
     },
     Check {
-        id: "blind-spots",
-        what: "the metrics of your stage",
-        why: "What a stage is steered by has to be read before it can be steered.",
-        minutes: 10,
+        about: About {
+            id: "blind-spots",
+            what: "the metrics of your stage",
+            why: "What a stage is steered by has to be read before it can be steered.",
+            minutes: 10,
+        },
         needs: "the product's progress and a first reading",
         ready: |plan| {
             plan.product().progress.is_some() && plan.metrics.iter().any(|metric| !metric.readings.0.is_empty())
@@ -124,10 +148,12 @@ pub const CHECKS: &[Check] = &[
         find: spots,
     },
     Check {
-        id: "outgrown-side",
-        what: "the side that grows fastest has work planned for it",
-        why: "Usage, complexity and organisation grow at once; the one without work becomes the brake.",
-        minutes: 20,
+        about: About {
+            id: "outgrown-side",
+            what: "the side that grows fastest has work planned for it",
+            why: "Usage, complexity and organisation grow at once; the one without work becomes the brake.",
+            minutes: 20,
+        },
         needs: "six months of users, features or people",
         ready: |plan| {
             let users = growth::of_role(plan, crate::model::MetricRole::Users);
@@ -136,10 +162,12 @@ pub const CHECKS: &[Check] = &[
         find: outgrown,
     },
     Check {
-        id: "ladder-order",
-        what: "database steps in their order",
-        why: "Each step of the ladder is ten times the work of the one before and brings less while that is undone.",
-        minutes: 20,
+        about: About {
+            id: ladder::CHECK,
+            what: "database steps in their order",
+            why: "Each step of the ladder is ten times the work of the one before and brings less while that is undone.",
+            minutes: 20,
+        },
         needs: "an answer to a step of the database ladder",
         ready: |plan| plan.answers.iter().any(|answer| answer.question.raw().starts_with(ladder::PREFIX)),
         find: ladder_order,
@@ -243,28 +271,22 @@ fn unbalanced(sight: &Sight<'_>, balance: Balance) -> Vec<Hit> {
 fn unpriced(sight: &Sight<'_>) -> Vec<Hit> {
     let each = sight.plan.triggers.iter().filter_map(|trigger| {
         let watch = sight.facts.triggers.get(&trigger.id)?;
-        if watch.first.unpriced.is_empty() || watch.state == State::Done || watch.now.is_none() {
+        let (unpriced, open) = (watch.first.unpriced, watch.first.open.as_slice());
+        if unpriced == 0 || watch.state == State::Done || watch.now.is_none() {
             return None;
         }
+        let how_many = if unpriced == open.len() { String::new() } else { format!("{unpriced} of ") };
         let message = format!(
-            "{} needs {} first; no debt or task says how long that takes.",
+            "{} needs {} first; for {how_many}{} no debt or task says how long that takes.",
             trigger.name.show(),
-            listed(&watch.first.unpriced),
+            listed(open),
+            if open.len() == 1 { "it".to_string() } else { format!("these {}", open.len()) },
         );
         let fix = format!("outgrow add debts NAME effort=1w blocks=triggers/{}", trigger.id);
         let bites = watch.start_by.and_then(When::day);
         Some(Hit::new(State::Mon, at("triggers", &trigger.id), "sessions_first", message).fix(fix).bites(bites))
     });
     each.collect()
-}
-
-/// `one, two and three`.
-fn listed(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_string(),
-        [before @ .., last] => format!("{} and {last}", before.join(", ")),
-    }
 }
 
 fn unowned(sight: &Sight<'_>) -> Vec<Hit> {

@@ -23,7 +23,7 @@ pub const TABLE: &[Command] = &[
     on(Scope::Global, "redo", &["U", "C-r"], "", "make it again", can_redo, redo),
     on(Scope::Global, "print-html", &["P P"], "print", "print the summary as HTML beside the plan", always, |app| print(app, "html")),
     on(Scope::Global, "print-markdown", &["P m"], "", "print it as Markdown", always, |app| print(app, "md")),
-    on(Scope::Reader, "read-print", &["P P"], "print", "print the summary as HTML beside the plan", always, |app| print(app, "html")),
+    on(Scope::Reader, "read-print", &["P P"], "print", "print the summary as HTML beside the plan", a_summary, |app| print(app, "html")),
     on(Scope::Global, "print-text", &["P t"], "", "print it as plain text", always, |app| print(app, "txt")),
     on(Scope::Global, "print-preview", &["P v"], "", "read it here", always, preview),
     on(Scope::List, "copy-row", &["y y"], "copy", "copy the row", a_row, |app| copy(app, What::Row)),
@@ -127,6 +127,14 @@ fn help(app: &mut App) {
     }
 }
 
+/// Ready while the page that is read is the summary.
+fn a_summary(app: &App) -> Result<(), Shown> {
+    match app.overlays.last() {
+        Some(Overlay::Reader(reader)) if reader.prints => Ok(()),
+        _ => Err("this page is not the summary; Esc, then P P prints that".into()),
+    }
+}
+
 enum What {
     Row,
     Table,
@@ -196,5 +204,7 @@ fn print(app: &mut App, word: &str) {
 fn preview(app: &mut App) {
     let facts = facts(app.plan(), &app.world);
     let doc = summary::doc(app.plan(), &facts, &app.world, summary::Options::default());
-    app.overlays.push(Overlay::Reader(Reader::new("summary · P P prints it", doc)));
+    let mut reader = Reader::new("summary · P P prints it", doc);
+    reader.prints = true;
+    app.overlays.push(Overlay::Reader(reader));
 }

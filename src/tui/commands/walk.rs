@@ -326,7 +326,7 @@ fn open_home(app: &mut App) {
 fn mend(app: &mut App) {
     let found = app.screens.lists().and_then(Lists::findings_mut).and_then(|f| f.shown.get(f.selected).cloned());
     if let Some(finding) = found {
-        mend_at(app, finding.at, Some(finding.field));
+        mend_at(app, finding.hit.at, Some(finding.hit.field));
     }
 }
 
@@ -337,11 +337,11 @@ fn accept(app: &mut App) {
     if app.session.is_readonly() {
         return app.refuse("the plan is open for reading only");
     }
-    if finding.at.register == "conflicts" {
+    if finding.hit.at.register == "conflicts" {
         return app.refuse("a field that waits is decided, not accepted: Enter goes there");
     }
     let mut form = Form::new(home, None, "");
-    form.fill(&[("check".to_string(), finding.check.to_string()), ("row".to_string(), finding.at.to_string())]);
+    form.fill(&[("check".to_string(), finding.about.id.to_string()), ("row".to_string(), finding.hit.at.to_string())]);
     if let Some(reason) = home.find("reason") {
         form.focus_on(reason);
     }

@@ -13,6 +13,8 @@ use crate::tui::app::App;
 pub struct Reader {
     title: Shown,
     doc: Doc,
+    /// Whether the page is the summary, which can be printed from here.
+    pub prints: bool,
     top: usize,
     /// The document as lines of the width it was last drawn in.
     lines: Vec<Words>,
@@ -22,7 +24,7 @@ pub struct Reader {
 
 impl Reader {
     pub fn new(title: impl Into<Shown>, doc: Doc) -> Reader {
-        Reader { title: title.into(), doc, top: 0, lines: Vec::new(), width: 0, height: 1 }
+        Reader { title: title.into(), doc, prints: false, top: 0, lines: Vec::new(), width: 0, height: 1 }
     }
 
     pub fn act(&mut self, act: Act, _app: &mut App) -> Next {

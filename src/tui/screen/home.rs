@@ -214,7 +214,7 @@ fn draw_lines(look: Look, buffer: &mut Buffer, area: Rect, title: impl Into<Show
 /// How much stands in the plan, and how far it can be trusted.
 fn counts(plan: &Plan, facts: &Facts) -> Vec<Words> {
     let read = plan.metrics.iter().filter(|m| !m.readings.0.is_empty()).count();
-    let act = facts.findings.iter().filter(|f| f.state == State::Act).count();
+    let act = facts.findings.iter().filter(|f| f.hit.state == State::Act).count();
     let owed = debt::owed(plan);
     let people = if plan.people.len() == 1 { "1 person".to_string() } else { format!("{} people", plan.people.len()) };
     let (domains, links) = (count(plan.domains.len(), "domain"), count(plan.links.len(), "link"));

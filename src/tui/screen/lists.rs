@@ -14,7 +14,7 @@ use crate::model::{Address, Plan};
 use crate::register::screens::Screen;
 use crate::register::{on_face, register};
 use crate::report::cells::{SHADES, drawn};
-use crate::report::doc::{Tone, Words};
+use crate::report::doc::{Block, Tone, Words};
 use crate::report::findings;
 use crate::report::layout::{self, Heads};
 use crate::report::lines;
@@ -135,7 +135,8 @@ impl Lists {
             Tab::Findings(findings) => {
                 let kept = findings.shown.get(findings.selected).cloned();
                 findings.shown.clone_from(&facts.findings);
-                let same = kept.and_then(|k| findings.shown.iter().position(|f| f.at == k.at && f.check == k.check));
+                let same = kept
+                    .and_then(|k| findings.shown.iter().position(|f| f.hit.at == k.hit.at && f.about.id == k.about.id));
                 findings.selected = same.unwrap_or(findings.selected).min(findings.shown.len().saturating_sub(1));
             }
         }
@@ -249,11 +250,15 @@ impl Lists {
             Tab::Findings(findings) => findings.shown.get(findings.selected),
             Tab::Rows(_) => None,
         };
-        let check = finding.map_or("", |finding| finding.check);
+        let check = finding.map_or("", |finding| finding.about.id);
         let key = LaidOutFor { revision: self.revision, facts, check, at: at.clone(), width };
         let mut kept = self.laid_out.borrow_mut();
         if kept.as_ref().is_none_or(|(had, _)| *had != key) {
             let mut doc = crate::report::row::doc(&say, &at);
+            if columns > 1 {
+                // A strip has no height for a picture.
+                doc.blocks.retain(|block| !matches!(block, Block::Figure(_)));
+            }
             if let Some(finding) = finding {
                 doc.blocks.splice(0..0, findings::full(&say, finding));
             }
@@ -308,7 +313,7 @@ impl Lists {
             }
             Tab::Findings(findings) => match findings.shown.get(findings.selected) {
                 Some(finding) => {
-                    show(format!("Enter goes to the field that mends it: {} {}", finding.at, finding.field))
+                    show(format!("Enter goes to the field that mends it: {} {}", finding.hit.at, finding.hit.field))
                 }
                 None => show(self.screen.question),
             },
@@ -447,11 +452,11 @@ fn draw_findings(look: Look, findings: &mut Findings, facts: &Facts, buffer: &mu
         let y = area.y + 1 + line as u16;
         let is_selected = findings.top + line == findings.selected;
         let words = Words::from(if is_selected { "> " } else { "  " })
-            .with(state_tone(finding.state), show(finding.state.word()).pad(5))
+            .with(state_tone(finding.hit.state), show(finding.hit.state.word()).pad(5))
             .plain(" ")
-            .plain(show(finding.check).cut(16).pad(17))
+            .plain(show(finding.about.id).cut(16).pad(17))
             .plain(" ")
-            .plain(finding.message.clone());
+            .plain(finding.hit.message.clone());
         look.words(buffer, area.x, y, area.width, &lines::cut(&words, usize::from(area.width)));
         if is_selected {
             look.select(buffer, Rect { x: area.x, y, width: area.width, height: 1 });

@@ -198,6 +198,6 @@ impl Screen {
 /// The findings of the checks screen as a list that is walked like a table.
 impl Findings {
     pub fn address(&self) -> Option<Address> {
-        self.shown.get(self.selected).map(|finding| finding.at.clone())
+        self.shown.get(self.selected).map(|finding| finding.hit.at.clone())
     }
 }
