@@ -411,14 +411,20 @@ fn hear(session: &mut Session, answers: &Receiver<Answer>) {
     answers.try_iter().for_each(|answer| drop(session.answered(answer)));
 }
 
+/// A session whose edit meets a disk on which one operation fails from now on.
+fn renamed_while_failing(root: &Path, step: &'static str, errno: i32) -> (Scene, Session, Receiver<Answer>) {
+    let scene = Kind::Shelf.make(root, &small("Old"));
+    let (mut session, answers) = session_over(&scene);
+    scene.disk.on(When::On(step), Act::Fail { errno, for_good: true });
+    scene.disk.within(scene.work());
+    rename(&mut session, "Mine");
+    (scene, session, answers)
+}
+
 #[test]
 fn what_is_not_safe_from_a_power_cut_is_not_called_saved() {
     let root = tempfile::tempdir().unwrap();
-    let scene = Kind::Shelf.make(root.path(), &small("Old"));
-    let (mut session, answers) = session_over(&scene);
-    scene.disk.on(When::On("sync_folder"), Act::Fail { errno: 5, for_good: true });
-    scene.disk.within(scene.work());
-    rename(&mut session, "Mine");
+    let (scene, mut session, answers) = renamed_while_failing(root.path(), "sync_folder", 5);
     hear(&mut session, &answers);
     // A watch sees our own file come, and has it looked at.
     session.look(false);
@@ -433,11 +439,7 @@ fn what_is_not_safe_from_a_power_cut_is_not_called_saved() {
 #[test]
 fn an_edit_taken_back_before_it_could_be_saved_leaves_nothing_to_save() {
     let root = tempfile::tempdir().unwrap();
-    let scene = Kind::Shelf.make(root.path(), &small("Old"));
-    let (mut session, answers) = session_over(&scene);
-    scene.disk.on(When::On("create"), Act::Fail { errno: 28, for_good: true });
-    scene.disk.within(scene.work());
-    rename(&mut session, "Mine");
+    let (scene, mut session, answers) = renamed_while_failing(root.path(), "create", 28);
     session.undo(true).unwrap().unwrap();
     hear(&mut session, &answers);
     rename(&mut session, "Mine");
