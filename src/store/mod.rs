@@ -5,6 +5,7 @@ pub mod disk;
 mod flaw;
 pub mod markers;
 pub mod migrate;
+mod proof;
 pub mod read;
 pub mod save;
 pub mod shelf;

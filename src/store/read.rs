@@ -19,8 +19,8 @@ use crate::text::{Shown, show};
 pub use super::flaw::{Flaw, FlawKind, Place};
 
 /// Bounds on what is read; beyond them a file is refused with a sentence.
-const MAX_BYTES: usize = 64 << 20;
-const MAX_ROWS: usize = 200_000;
+pub(super) const MAX_BYTES: usize = 64 << 20;
+pub(super) const MAX_ROWS: usize = 200_000;
 const MAX_DEPTH: usize = 64;
 
 /// Reads a plan and its comments. A BOM and CRLF line ends are accepted. The flaw of a file that is none has a

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::disk::{Disk, Identity, Stat, Temp};
 use super::shelf::Shelf;
-use super::{Document, read, write};
+use super::{Document, proof, write};
 use crate::model::{Comments, Plan};
 use crate::text::{Shown, show};
 
@@ -81,7 +81,7 @@ pub fn save(disk: &mut dyn Disk, shelf: Option<&Shelf>, document: &Document) -> 
 /// A plan's canonical text, once it has read back as the same plan.
 pub fn faithful(plan: &Plan, comments: &Comments) -> Result<String, SaveError> {
     let text = write::canonical(plan, comments);
-    if read::read_plan(text.as_bytes()).is_ok_and(|back| back == *plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
+    if proof::reads_back(&text, plan) { Ok(text) } else { Err(SaveError::Unfaithful) }
 }
 
 /// Puts other bytes in the place of the file's, as they are; a copy of what it held goes onto the shelf first.

@@ -1,6 +1,7 @@
 //! A plan as canonical bytes: declaration order, rows by id, one field a line, defaults left out.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
@@ -11,17 +12,42 @@ use crate::model::value::Value;
 use crate::model::{Comments, Id, Plan};
 use crate::register::{REGISTERS, Register, Row};
 
-/// The file's text. The same plan gives the same text.
+/// Fewest rows of which the halves are written side by side.
+const LARGE: usize = 500;
+
+/// The file's text. The same plan gives the same text. A large plan takes two cores.
 pub fn canonical(plan: &Plan, comments: &Comments) -> String {
-    let pretty = PrettyConfig::new().new_line("\n").indentor("  ").extensions(Extensions::IMPLICIT_SOME);
-    let mut text = ron::Options::default()
-        .to_string_pretty(&Whole(plan), pretty)
-        .expect("a plan holds nothing that ron cannot write, and memory does not fail");
-    if let Cow::Owned(escaped) = own_escapes(&text) {
-        text = escaped;
-    }
+    let whole = Part { plan, rows: 0..usize::MAX };
+    let mut text = match middle(plan) {
+        None => whole.text(),
+        Some((register, cut)) => {
+            let (first, second) = (Part { plan, rows: 0..cut }, Part { plan, rows: cut..usize::MAX });
+            let (first, second) = std::thread::scope(|scope| {
+                let other = scope.spawn(|| second.text());
+                (first.text(), other.join())
+            });
+            let head = format!("\n  {}: [\n", register.key());
+            let rest = second.ok().and_then(|second| {
+                let at = second.find(&head)? + head.len();
+                Some(first.strip_suffix("  ],\n)")?.to_string() + &second[at..])
+            });
+            rest.unwrap_or_else(|| whole.text())
+        }
+    };
     text.push('\n');
     put_into(comments, &text, plan)
+}
+
+/// Where a large plan is cut in two, counted in rows of all registers: between two rows of one of them.
+fn middle(plan: &Plan) -> Option<(&'static dyn Register, usize)> {
+    let lists = || REGISTERS.iter().copied().filter(|register| !register.is_product());
+    let half = lists().map(|register| register.len(plan)).sum::<usize>() / 2;
+    let mut start = 0;
+    lists().filter(|_| half >= LARGE / 2).find_map(|register| {
+        let (from, to) = (start, start + register.len(plan));
+        start = to;
+        (from < half && half < to).then_some((register, half))
+    })
 }
 
 /// Letters that show nothing; the first byte of each is of no other letter than these blocks' own.
@@ -61,33 +87,63 @@ fn own_escapes(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-struct Whole<'p>(&'p Plan);
+/// Some rows of a plan, counted over all registers in their order; the first part has the product, too.
+struct Part<'p> {
+    plan: &'p Plan,
+    rows: Range<usize>,
+}
 
-impl Serialize for Whole<'_> {
+impl Part<'_> {
+    /// The text of these rows as if they were the plan's only ones.
+    fn text(&self) -> String {
+        let pretty = PrettyConfig::new().new_line("\n").indentor("  ").extensions(Extensions::IMPLICIT_SOME);
+        let text = ron::Options::default()
+            .to_string_pretty(self, pretty)
+            .expect("a plan holds nothing that ron cannot write, and memory does not fail");
+        match own_escapes(&text) {
+            Cow::Owned(escaped) => escaped,
+            Cow::Borrowed(_) => text,
+        }
+    }
+}
+
+impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Plan", 1 + REGISTERS.len())?;
         out.serialize_field("format", &Plan::FORMAT)?;
+        let mut before = 0;
         for register in REGISTERS {
             if register.is_product() {
-                if let Some(row) = register.nth(self.0, 0) {
+                if let Some(row) = register.nth(self.plan, 0).filter(|_| self.rows.start == 0) {
                     out.serialize_field(register.key(), &One { register, row, blank: &blank(register) })?;
                 }
-            } else if register.len(self.0) > 0 {
-                out.serialize_field(register.key(), &Rows(register, self.0))?;
+                continue;
+            }
+            let len = register.len(self.plan);
+            let here = |at: usize| at.saturating_sub(before).min(len);
+            let rows = here(self.rows.start)..here(self.rows.end);
+            before += len;
+            if !rows.is_empty() {
+                out.serialize_field(register.key(), &Rows { register, plan: self.plan, rows })?;
             }
         }
         out.end()
     }
 }
 
-struct Rows<'p>(&'static dyn Register, &'p Plan);
+struct Rows<'p> {
+    register: &'static dyn Register,
+    plan: &'p Plan,
+    rows: Range<usize>,
+}
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_seq(Some(self.0.len(self.1)))?;
-        let blank = blank(self.0);
-        for row in self.0.rows(self.1) {
-            out.serialize_element(&One { register: self.0, row, blank: &blank })?;
+        let Rows { register, plan, rows } = self;
+        let mut out = serializer.serialize_seq(Some(rows.len()))?;
+        let blank = blank(*register);
+        for row in rows.clone().filter_map(|at| register.nth(plan, at)) {
+            out.serialize_element(&One { register: *register, row, blank: &blank })?;
         }
         out.end()
     }
