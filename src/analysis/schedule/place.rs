@@ -363,11 +363,13 @@ impl Site {
                     break;
                 }
                 let at = *worker as usize * self.days + day;
-                let minutes = rest.min(laid.left[at]).min(part(self.minutes[at]));
+                // Hours before this moment of the day cannot be given after it.
+                let room = laid.left[at].min(part(self.minutes[at]));
+                let minutes = rest.min(room);
                 if minutes <= 0 {
                     continue;
                 }
-                laid.left[at] -= minutes;
+                laid.left[at] = room - minutes;
                 laid.user[at] = node as u32;
                 rest -= minutes;
                 if let Some(taken) = &mut laid.taken {

@@ -600,6 +600,8 @@ fn length(plan: &Plan, today: Day) -> usize {
         look(person.joins.and_then(|day| day.plus(ramp(person.ramp))));
         person.away.0.iter().for_each(|range| look(Some(range.last)));
     }
-    let days = 40.0 + 3.0 * work + ahead.max(0) as f64 * 5.0 / 7.0;
+    let shares = plan.people.iter().map(|person| capacity::share(plan, person)).filter(|share| *share > 0.0);
+    let least = shares.fold(capacity::share_of(plan, None), f64::min).max(0.05);
+    let days = 40.0 + 1.5 * work / least + ahead.max(0) as f64 * 5.0 / 7.0;
     (days.min(LONGEST as f64)) as usize
 }
