@@ -4,28 +4,28 @@
 //! All time is counted in working minutes from the start of today (or of the next working day): a day has 480 of them,
 //! a week five days. Integers throughout, so that every machine finds the same dates.
 
-// pub mod anomaly;
+pub mod anomaly;
 pub mod bound;
 pub mod calendar;
 pub mod chance;
 pub mod flaw;
 pub mod forecast;
-// pub mod hours;
+pub mod hours;
 pub mod level;
-// pub mod moved;
+pub mod moved;
 pub mod network;
-// pub mod overload;
+pub mod overload;
 pub mod place;
 pub mod reading;
-// pub mod solo;
+pub mod solo;
 pub mod why;
 
 pub use calendar::{Calendar, Worker};
 pub use chance::Shape;
 pub use flaw::{Flaw, Trouble};
 pub use forecast::{Draws, Forecast, Outcome, Spread, forecast};
-pub use level::{Schedule, level};
-pub use network::{Amount, Bond, Network, Node, Part, Row};
+pub use level::{Schedule, level, level_like};
+pub use network::{Amount, Bond, Done, Network, Node, Part, Row};
 
 /// Minutes of a working day.
 pub const DAY: i64 = 480;

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use outgrow::analysis::schedule::level_like;
+
 use super::*;
 
 /// A plan of a few people and tasks, with links backwards.
@@ -85,6 +87,25 @@ proptest! {
             prop_assert!(row.end.p10 <= row.end.p50 && row.end.p50 <= row.end.p90);
             prop_assert!((0.0..=1.0).contains(&row.critical_share) && row.body_share <= row.critical_share);
         }
+    }
+
+    /// More time or less work is never later, or the anomaly is named.
+    #[test]
+    fn more_time_and_less_work_help(lines in any_plan(), which in 0_usize..3) {
+        let before = typed(&lines);
+        let change = ["people p0 share=100", "tasks t0 progress=50", "tasks t0 effort=1d"][which];
+        let after = with(&before, &[change]);
+        let net = Network::of(&before, today(), View::People);
+        let schedule = level(&net);
+        let first = forecast(&net, &schedule, draws(200));
+        let next = Network::of(&after, today(), View::People);
+        let then = forecast(&next, &level_like(&next, &net, &schedule), draws(200));
+        // A minute of rounding for a piece.
+        let later = then.minutes.p50 - first.minutes.p50 > net.nodes.len() as i64;
+        let named = outgrow::analysis::schedule::anomaly::anomaly((&before, &first), (&after, &then));
+        prop_assert!(!later || named.is_some(), "{} to {}", first.minutes.p50, then.minutes.p50);
+        // On the likely values the search takes the better of the two orders.
+        prop_assert!(next.nodes.len() > 8 || then.minutes.p50 <= first.minutes.p50 + 2 * DAY);
     }
 
     /// The same seed gives the same forecast on any number of threads.

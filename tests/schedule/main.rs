@@ -1,8 +1,10 @@
 //! The timeline: worked figures, the laws every schedule keeps, and the search against brute force.
 
+mod explained;
 mod figures;
 mod flaws;
 mod laws;
+mod search;
 
 use outgrow::analysis::schedule::{
     DAY, Draws, Forecast, Network, Schedule, Shape, Trouble, View, forecast, level, weeks,
