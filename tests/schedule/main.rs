@@ -1,5 +1,6 @@
 //! The timeline: worked figures, the laws every schedule keeps, and the search against brute force.
 
+mod chart;
 mod explained;
 mod figures;
 mod flaws;
