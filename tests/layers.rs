@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("merge", &["text", "model", "register", "edit", "diff"]),
     ("query", &["text", "model", "register", "edit"]),
     ("history", &["text", "model", "register", "edit", "diff", "merge", "query"]),
-    ("analysis", &["text", "model", "register", "diff"]),
+    ("analysis", &["text", "model", "register", "diff", "edit"]),
     ("figure", &["text", "model"]),
     ("report", &["text", "model", "register", "edit", "diff", "query", "analysis", "figure"]),
     ("exchange", &["text", "model", "register", "edit", "diff", "query", "analysis", "figure", "report"]),

@@ -14,6 +14,7 @@ pub mod ladder;
 pub mod next;
 pub mod objectives;
 pub mod readiness;
+pub mod schedule;
 pub mod trend;
 pub mod triggers;
 

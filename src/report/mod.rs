@@ -22,6 +22,7 @@ pub mod row;
 pub mod screen;
 pub mod summary;
 pub mod text;
+pub mod timeline;
 pub mod why;
 pub mod words;
 
