@@ -1,3 +1,4 @@
 //! Figures: laid out once as values, painted as text and as SVG.
 
 pub mod chart;
+pub mod graph;
