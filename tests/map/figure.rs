@@ -158,7 +158,7 @@ proptest! {
         graph.links.extend([(0, 1), (1, 2), (0, 2)].map(|(a, b)| link(id(a), id(b))));
         let before = graph.layout(Density::Normal);
         // Anywhere among the ids, on a box of any part that has a circle.
-        let leaf = Id::parse(dice.pick(&["a-first", "b010-mid", "zz-last"])).expect("an id");
+        let leaf = Id::parse(dice.pick::<&str>(&["a-first", "b010-mid", "zz-last"])).expect("an id");
         let on = id(dice.below(3));
         graph.boxes.push(node(leaf.clone(), "Leaf"));
         graph.links.push(if dice.chance(50) { link(leaf.clone(), on) } else { link(on, leaf) });
