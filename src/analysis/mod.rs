@@ -15,6 +15,7 @@ pub mod map;
 pub mod next;
 pub mod objectives;
 pub mod readiness;
+pub mod roadmap;
 pub mod trend;
 pub mod triggers;
 
@@ -34,6 +35,7 @@ pub struct Facts {
     pub objectives: Vec<objectives::Kept>,
     pub data: data::Data,
     pub map: map::Map,
+    pub carried: knowledge::Carried,
     pub findings: Vec<checks::Finding>,
     pub waived: Vec<checks::Waived>,
     /// Checks whose inputs the plan does not have.
@@ -51,7 +53,8 @@ pub fn facts(plan: &Plan, world: &World) -> Facts {
     let objectives = objectives::objectives(plan, world);
     let data = data::data(plan, world, &growth, &objectives);
     let map = map::map(plan, world, &triggers, &data);
-    let mut facts = Facts { growth, triggers, objectives, data, map, ..Facts::default() };
+    let carried = knowledge::carried(plan, world.today, &map);
+    let mut facts = Facts { growth, triggers, objectives, data, map, carried, ..Facts::default() };
     let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
     facts.readiness = readiness::parts(plan, &findings);
     facts.guesses = checks::guesses(plan);

@@ -2,7 +2,9 @@
 //! plan's worked figures.
 
 mod figure;
+mod knowledge;
 mod map;
+mod team;
 
 #[path = "../support/mod.rs"]
 mod support;
