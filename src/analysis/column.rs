@@ -35,6 +35,8 @@ pub enum Derived {
     Day(Day),
     Dates(Dates),
     DayList(Vec<Day>),
+    /// Rows of the register, by id.
+    Ids(Vec<Id>),
     /// Values over time, drawn as a line of small bars.
     Series(Vec<f64>),
 }
@@ -58,8 +60,13 @@ pub struct Column {
 
 /// The computed columns of a register.
 pub fn of(register: &str) -> impl Iterator<Item = &'static Column> + use<'_> {
-    const ALL: [&[Column]; 4] =
-        [super::growth::COLUMNS, super::triggers::COLUMNS, super::objectives::COLUMNS, super::data::COLUMNS];
+    const ALL: [&[Column]; 5] = [
+        super::growth::COLUMNS,
+        super::triggers::COLUMNS,
+        super::objectives::COLUMNS,
+        super::data::COLUMNS,
+        super::map::COLUMNS,
+    ];
     ALL.into_iter().flatten().filter(move |column| column.register == register)
 }
 
@@ -273,6 +280,7 @@ impl Derived {
                 When::Never => "never".into(),
             },
             Derived::Series(_) => Shown::default(),
+            Derived::Ids(ids) => show(ids.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ")),
             Derived::DayList(days) => show(days.iter().map(|day| day.short(today)).collect::<Vec<_>>().join(", ")),
         }
     }
@@ -305,7 +313,7 @@ impl Derived {
             }
             Derived::Day(day) => Some(count(*day)),
             Derived::Dates(dates) => dates.p50.day().map(count),
-            Derived::Nothing | Derived::Word(_) | Derived::DayList(_) | Derived::Series(_) => None,
+            Derived::Nothing | Derived::Word(_) | Derived::DayList(_) | Derived::Ids(_) | Derived::Series(_) => None,
         }
     }
 }

@@ -11,9 +11,11 @@ pub mod fixwhen;
 pub mod growth;
 pub mod knowledge;
 pub mod ladder;
+pub mod map;
 pub mod next;
 pub mod objectives;
 pub mod readiness;
+pub mod roadmap;
 pub mod schedule;
 pub mod trend;
 pub mod triggers;
@@ -33,6 +35,8 @@ pub struct Facts {
     pub triggers: triggers::Triggers,
     pub objectives: Vec<objectives::Kept>,
     pub data: data::Data,
+    pub map: map::Map,
+    pub carried: knowledge::Carried,
     pub findings: Vec<checks::Finding>,
     pub waived: Vec<checks::Waived>,
     /// Checks whose inputs the plan does not have.
@@ -49,7 +53,9 @@ pub fn facts(plan: &Plan, world: &World) -> Facts {
     let triggers = triggers::triggers(plan, world, &growth);
     let objectives = objectives::objectives(plan, world);
     let data = data::data(plan, world, &growth, &objectives);
-    let mut facts = Facts { growth, triggers, objectives, data, ..Facts::default() };
+    let map = map::map(plan, world, &triggers, &data);
+    let carried = knowledge::carried(plan, world.today, &map);
+    let mut facts = Facts { growth, triggers, objectives, data, map, carried, ..Facts::default() };
     let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
     facts.readiness = readiness::parts(plan, &findings);
     facts.guesses = checks::guesses(plan);

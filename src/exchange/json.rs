@@ -98,6 +98,7 @@ fn derived(value: Derived) -> Option<Json> {
         Derived::Day(day) => day.to_string().into(),
         Derived::Dates(dates) => self::dates(&dates),
         Derived::DayList(days) => days.iter().map(|day| Json::from(day.to_string())).collect(),
+        Derived::Ids(ids) => ids.iter().map(|id| Json::from(id.to_string())).collect(),
         Derived::Series(_) => return None,
         Derived::Whole(n) => n.into(),
         other => number(rounded(other.number()?)),

@@ -24,6 +24,7 @@ fn computed(value: Derived) -> Shown {
         Derived::Day(day) => show(day.to_string()),
         Derived::Dates(dates) => show(day(dates.p50)),
         Derived::DayList(days) => show(days.iter().map(|day| day.to_string()).collect::<Vec<_>>().join(",")),
+        Derived::Ids(ids) => show(ids.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(",")),
         Derived::Series(_) => Shown::default(),
         other => other.number().map_or(Shown::default(), |n| show(short(n))),
     }

@@ -87,20 +87,20 @@ pub struct Hit {
 }
 
 impl Hit {
-    fn new(state: State, at: Address, field: &'static str, message: impl Into<String>) -> Hit {
+    pub(in crate::analysis) fn new(state: State, at: Address, field: &'static str, message: impl Into<String>) -> Hit {
         let (message, fix) = (show(message.into()), Shown::default());
         Hit { state, at, field, others: Vec::new(), message, fix, bites: None }
     }
 
-    fn fix(self, fix: impl Into<String>) -> Hit {
+    pub(in crate::analysis) fn fix(self, fix: impl Into<String>) -> Hit {
         Hit { fix: show(fix.into()), ..self }
     }
 
-    fn bites(self, bites: Option<Day>) -> Hit {
+    pub(in crate::analysis) fn bites(self, bites: Option<Day>) -> Hit {
         Hit { bites, ..self }
     }
 
-    fn with(self, others: Vec<Address>) -> Hit {
+    pub(in crate::analysis) fn with(self, others: Vec<Address>) -> Hit {
         Hit { others, ..self }
     }
 }
@@ -142,7 +142,7 @@ pub fn abouts() -> impl Iterator<Item = &'static About> {
 }
 
 /// The row of an id.
-fn at(register: &'static str, id: &Id) -> Address {
+pub(in crate::analysis) fn at(register: &'static str, id: &Id) -> Address {
     Address { register, id: id.clone() }
 }
 

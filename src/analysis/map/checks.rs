@@ -1,0 +1,341 @@
+//! What must not be on a map: boundaries that claim more than the links allow, and cuts that come too late.
+
+use super::{Cut, Need, is_inner, words};
+use crate::analysis::checks::{About, Check, Hit, State, at};
+use crate::analysis::column::{Sight, listed, short};
+use crate::model::cell::Choice;
+use crate::model::field::Record;
+use crate::model::{Boundary, DataHold, Domain, Interface, LinkKind, Pattern, Plan, Separation, Standing};
+use crate::text::Shown;
+
+/// Checks of the map.
+pub const CHECKS: &[Check] = &[
+    Check {
+        about: About {
+            id: "map-tags",
+            what: "a scaling risk and a separation for every domain",
+            why: "A map without them shows what there is, not what will hurt and when.",
+            minutes: 10,
+        },
+        needs: "a domain with a risk or a separation",
+        ready: |plan| plan.domains.iter().any(|domain| domain.risk.is_some() || domain.separation.is_some()),
+        find: untagged,
+    },
+    Check {
+        about: About {
+            id: "boundary-proof",
+            what: "a proof for every boundary that is said to hold",
+            why: "A line that nothing checks is crossed by the next hurried change.",
+            minutes: 60,
+        },
+        needs: "a boundary that is more than drawn",
+        ready: |plan| plan.domains.iter().any(|domain| domain.boundary != Boundary::Drawn),
+        find: unproven,
+    },
+    Check {
+        about: About {
+            id: "boundary-tied",
+            what: "separable domains that share tables or code",
+            why: "Two domains on one table cannot be moved apart without stopping both.",
+            minutes: 120,
+        },
+        needs: "a domain that is separable or separated",
+        ready: any_apart,
+        find: tied,
+    },
+    Check {
+        about: About {
+            id: "boundary-circle",
+            what: "separable domains in a circle",
+            why: "What leans on each other has to be released together, wherever it runs.",
+            minutes: 120,
+        },
+        needs: "a domain that is separable or separated",
+        ready: any_apart,
+        find: circling,
+    },
+    Check {
+        about: About {
+            id: "boundary-interface",
+            what: "agreed interfaces of separable domains",
+            why: "Once two parts are released apart, a habit is no contract any more.",
+            minutes: 60,
+        },
+        needs: "a domain that is separable or separated",
+        ready: any_apart,
+        find: unspoken,
+    },
+    Check {
+        about: About {
+            id: "foreign-tables",
+            what: "tables of a domain that others use as their own",
+            why: "A domain owns its data only while nobody else changes them behind its back.",
+            minutes: 60,
+        },
+        needs: "a link by a shared table",
+        ready: |plan| plan.links.iter().any(|link| link.kind == LinkKind::SharedTable),
+        find: foreign,
+    },
+    Check {
+        about: About {
+            id: "cut-start",
+            what: "cuts that must start to be ready in time",
+            why: "A cut that starts late is made in a hurry, and under load.",
+            minutes: 30,
+        },
+        needs: "a domain with a separation or an open trigger",
+        ready: |plan| !plan.domains.is_empty(),
+        find: late,
+    },
+    Check {
+        about: About {
+            id: "stay-forced",
+            what: "domains that are to stay while something asks for a cut",
+            why: "Either the limit is met in another way, or the answer on the map is out of date.",
+            minutes: 20,
+        },
+        needs: "a domain that is to stay",
+        ready: |plan| plan.domains.iter().any(|domain| domain.separation == Some(Separation::Stay)),
+        find: staying,
+    },
+    Check {
+        about: About {
+            id: "stalled-move",
+            what: "traffic that stopped moving over",
+            why: "As long as both sides run, every change is made twice and every week is paid twice.",
+            minutes: 30,
+        },
+        needs: "a domain with traffic on its new side",
+        ready: |plan| plan.domains.iter().any(|domain| !domain.moved.0.is_empty()),
+        find: stalled,
+    },
+    Check {
+        about: About {
+            id: "early-pattern",
+            what: "distributed patterns before anything asks for them",
+            why: "Services, events or shards cost every day from the first one on; they pay back only under load.",
+            minutes: 30,
+        },
+        needs: "a decision for a pattern",
+        ready: |plan| plan.decisions.iter().any(|decision| decision.pattern != Pattern::None),
+        find: early,
+    },
+];
+
+fn any_apart(plan: &Plan) -> bool {
+    plan.domains.iter().any(|domain| is_apart(domain))
+}
+
+fn is_apart(domain: &Domain) -> bool {
+    is_inner(domain) && matches!(domain.boundary, Boundary::Separable | Boundary::Separated)
+}
+
+/// Each domain of the system with what is concluded of it.
+fn inner<'s>(sight: &Sight<'s>) -> impl Iterator<Item = (&'s Domain, &'s Cut)> + use<'s> {
+    let (plan, facts) = (sight.plan, sight.facts);
+    let all = plan.domains.iter().filter(|domain| is_inner(domain));
+    all.filter_map(|domain| Some((&**domain, facts.map.get(&domain.id)?)))
+}
+
+fn untagged(sight: &Sight<'_>) -> Vec<Hit> {
+    let each = inner(sight).filter(|(domain, _)| domain.kind == crate::model::DomainKind::Product);
+    let each = each.filter_map(|(domain, _)| {
+        let (field, what) = match (domain.risk, domain.separation) {
+            (None, None) => ("risk", "neither a scaling risk nor a separation"),
+            (None, Some(_)) => ("risk", "no scaling risk"),
+            (Some(_), None) => ("separation", "no separation"),
+            _ => return None,
+        };
+        let message = format!("{} has {what}.", domain.name.show());
+        let fix = format!("outgrow set domains/{} risk=medium separation=later", domain.id);
+        Some(Hit::new(State::Mon, at("domains", &domain.id), field, message).fix(fix))
+    });
+    each.collect()
+}
+
+fn unproven(sight: &Sight<'_>) -> Vec<Hit> {
+    let each = inner(sight).filter(|(domain, _)| domain.boundary != Boundary::Drawn && domain.proof.is_empty());
+    let each = each.map(|(domain, _)| {
+        let message = format!("{} is called {}, and no check shows it.", domain.name.show(), domain.boundary.word());
+        let fix = format!("outgrow set domains/{} proof=\"NAME OF THE TEST\"", domain.id);
+        Hit::new(State::Mon, at("domains", &domain.id), "proof", message).fix(fix)
+    });
+    each.collect()
+}
+
+fn tied(sight: &Sight<'_>) -> Vec<Hit> {
+    let each = inner(sight).filter(|(domain, cut)| is_apart(domain) && !cut.untie.is_empty());
+    let each = each.map(|(domain, cut)| {
+        let links: Vec<_> = cut.untie.iter().filter_map(|link| sight.plan.links.get(link)).collect();
+        let first = links.first().map(|link| words::link(sight.plan, link)).unwrap_or_default();
+        let more = if links.len() > 1 { format!(" So do {} more links.", links.len() - 1) } else { String::new() };
+        let message = format!(
+            "{} is called {}, and a shared table or shared code ties it: {first}{more}",
+            domain.name.show(),
+            domain.boundary.word(),
+        );
+        let fix = format!("untie it, or outgrow set domains/{} boundary=enforced", domain.id);
+        let others = links.iter().map(|link| at("links", Record::id(*link))).collect();
+        Hit::new(State::Act, at("domains", &domain.id), "boundary", message).fix(fix).with(others)
+    });
+    each.collect()
+}
+
+fn circling(sight: &Sight<'_>) -> Vec<Hit> {
+    let each = inner(sight).filter(|(domain, cut)| is_apart(domain) && cut.circle.is_some());
+    let each = each.map(|(domain, _)| {
+        let circle = sight.facts.map.circle(&domain.id).unwrap_or_default();
+        let name = |id| sight.plan.domains.get(id).map(|domain| domain.name.show()).unwrap_or_default();
+        let names: Vec<Shown> = circle.iter().map(name).collect();
+        let message = format!(
+            "{} is called {} within a circle of {}.",
+            domain.name.show(),
+            domain.boundary.word(),
+            listed(&names.iter().map(Shown::as_str).collect::<Vec<_>>()),
+        );
+        let others = circle.iter().filter(|id| **id != domain.id).map(|id| at("domains", id)).collect();
+        let fix = "turn one of its links into an event, or outgrow unlink FROM TO";
+        Hit::new(State::Mon, at("domains", &domain.id), "boundary", message).fix(fix).with(others)
+    });
+    each.collect()
+}
+
+fn unspoken(sight: &Sight<'_>) -> Vec<Hit> {
+    let each = inner(sight).filter(|(domain, cut)| {
+        is_apart(domain) && cut.fan_in > 0 && matches!(domain.interface, Interface::None | Interface::Informal)
+    });
+    let each = each.map(|(domain, cut)| {
+        let message = format!(
+            "{} is called {}, {} lean on it, and how they talk to it is not written down.",
+            domain.name.show(),
+            domain.boundary.word(),
+            cut.fan_in,
+        );
+        let fix = format!("write it down, then outgrow set domains/{} interface=defined", domain.id);
+        Hit::new(State::Mon, at("domains", &domain.id), "interface", message).fix(fix)
+    });
+    each.collect()
+}
+
+fn foreign(sight: &Sight<'_>) -> Vec<Hit> {
+    let plan = sight.plan;
+    let each = plan.links.iter().filter(|link| link.kind == LinkKind::SharedTable && super::crosses_seam(plan, link));
+    let each = each.filter_map(|link| {
+        let to = link.to.id().and_then(|id| plan.domains.get(id))?;
+        let field = match to.data_model {
+            Some(DataHold::Own) => "owns its data",
+            Some(DataHold::None) => "has none",
+            _ => return None,
+        };
+        let message = format!("{} And {} {field}, as the map has it.", words::link(plan, link), to.name.show());
+        let fix = format!("go through its interface, or outgrow set domains/{} data_model=shared", to.id);
+        let hit = Hit::new(State::Mon, at("links", Record::id(&**link)), "kind", message);
+        Some(hit.fix(fix).with(vec![at("domains", &to.id)]))
+    });
+    each.collect()
+}
+
+fn late(sight: &Sight<'_>) -> Vec<Hit> {
+    let today = sight.world.today;
+    let each = inner(sight).filter_map(|(domain, cut)| {
+        let Need::Forced { on, .. } = &cut.need else { return None };
+        let ahead = crate::analysis::triggers::AHEAD;
+        let (state, message) = match cut.latest {
+            Some(latest) if latest <= today => (
+                State::Act,
+                format!(
+                    "{} is needed apart by {}; to be ready, the cut had to start by {}.",
+                    domain.name.show(),
+                    on.words(),
+                    latest.words(),
+                ),
+            ),
+            Some(latest) if latest.since(today) <= ahead => (
+                State::Mon,
+                format!(
+                    "{} is needed apart by {}; to be ready, the cut has to start by {}.",
+                    domain.name.show(),
+                    on.words(),
+                    latest.words(),
+                ),
+            ),
+            Some(_) => return None,
+            None => (
+                State::Act,
+                format!(
+                    "{} is needed apart by {}, and nobody gives any time of the week to it.",
+                    domain.name.show(),
+                    on.words(),
+                ),
+            ),
+        };
+        let fix = format!("start it, or outgrow set domains/{} separation=later", domain.id);
+        let hit = Hit::new(state, at("domains", &domain.id), "separation", message);
+        Some(hit.fix(fix).bites(Some(*on)))
+    });
+    each.collect()
+}
+
+fn staying(sight: &Sight<'_>) -> Vec<Hit> {
+    let each = inner(sight).filter(|(domain, _)| domain.separation == Some(Separation::Stay));
+    let each = each.filter_map(|(domain, cut)| {
+        let Need::Forced { on, by } = &cut.need else { return None };
+        let (row, _) = by.at(&domain.id);
+        let message = format!("{} is to stay, and {row} asks for a cut by {}.", domain.name.show(), on.words());
+        let fix = format!("outgrow set domains/{} separation=later", domain.id);
+        let hit = Hit::new(State::Mon, at("domains", &domain.id), "separation", message);
+        Some(hit.fix(fix).bites(Some(*on)).with(vec![row]))
+    });
+    each.collect()
+}
+
+/// Days without progress after which a move stands still.
+const STILL: i64 = 28;
+
+fn stalled(sight: &Sight<'_>) -> Vec<Hit> {
+    let each = inner(sight).filter_map(|(domain, cut)| {
+        let moved = cut.moved.as_ref().filter(|moved| !moved.is_over() && moved.percent > 0.0)?;
+        let back = moved.rate.is_some_and(|rate| rate <= 0.0);
+        if moved.still <= STILL && !back {
+            return None;
+        }
+        let cost = moved.week.map_or(String::new(), |week| format!(" Running both costs {week} a week."));
+        let message = format!(
+            "{}: {} % of its traffic is on the new side, and for {} weeks no more has moved.{cost}",
+            domain.name.show(),
+            short(moved.percent),
+            moved.still / 7,
+        );
+        let fix = format!("outgrow set domains/{} moved+=TODAY:PERCENT", domain.id);
+        Some(Hit::new(State::Mon, at("domains", &domain.id), "moved", message).fix(fix))
+    });
+    each.collect()
+}
+
+fn early(sight: &Sight<'_>) -> Vec<Hit> {
+    let (plan, facts) = (sight.plan, sight.facts);
+    let standing = |s: Standing| matches!(s, Standing::Proposed | Standing::Accepted);
+    let each = plan.decisions.iter().filter(|d| d.pattern != Pattern::None && standing(d.standing));
+    let each = each.filter(|decision| {
+        let near = |domains: &[crate::model::Id]| {
+            domains.is_empty()
+                || decision.domains.0.is_empty()
+                || domains.iter().any(|domain| decision.domains.0.contains(domain))
+        };
+        let pressed = plan.triggers.iter().any(|trigger| {
+            let watch = facts.triggers.get(&trigger.id);
+            near(&trigger.domains.0) && watch.is_some_and(|w| matches!(w.state, State::Act | State::Mon))
+        });
+        !pressed
+    });
+    let each = each.map(|decision| {
+        let message = format!(
+            "{} chooses {}, and no trigger on what it concerns is due.",
+            decision.name.show(),
+            decision.pattern.word(),
+        );
+        let fix = format!("outgrow set decisions/{} pattern=none until a trigger asks for it", decision.id);
+        Hit::new(State::Mon, at("decisions", &decision.id), "pattern", message).fix(fix)
+    });
+    each.collect()
+}
