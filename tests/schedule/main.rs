@@ -4,6 +4,7 @@ mod chart;
 mod explained;
 mod figures;
 mod flaws;
+mod juggler;
 mod laws;
 mod search;
 
