@@ -8,6 +8,9 @@ mod juggler;
 mod laws;
 mod search;
 
+#[path = "../support/mod.rs"]
+mod support;
+
 use outgrow::analysis::schedule::{
     DAY, Draws, Forecast, Network, Schedule, Shape, Trouble, View, forecast, level, weeks,
 };
