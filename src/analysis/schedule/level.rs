@@ -245,11 +245,11 @@ impl Search<'_> {
 
     /// The latest start of each node when the schedule just laid is pushed to the right, from the first of its days.
     fn right(&mut self, days: usize) -> Vec<i64> {
-        let mirror = self.site.mirrored(&self.net.bonds, days);
+        let turned = self.site.turned(&self.net.bonds, days);
         let keys: Vec<i64> = self.laid.end.iter().map(|end| -end).collect();
-        let order = mirror.listed(&keys);
-        let mut laid = mirror.room();
-        mirror.lay(&order, self.sizes, &mut laid);
+        let order = turned.listed(&keys);
+        let mut laid = turned.room();
+        turned.lay(&order, self.sizes, &mut laid);
         laid.end.iter().map(|end| days as i64 * DAY - end).collect()
     }
 
@@ -347,13 +347,12 @@ impl Search<'_> {
         if days as usize > super::calendar::LONGEST {
             return self.laid.start.clone();
         }
-        let mirror = self.site.mirrored(&self.net.bonds, days as usize);
-        let mut mirror = mirror;
-        mirror.hold(days * DAY - finish);
+        let mut turned = self.site.turned(&self.net.bonds, days as usize);
+        turned.hold(days * DAY - finish);
         let keys: Vec<i64> = self.laid.end.iter().map(|end| -end).collect();
-        let order = mirror.listed(&keys);
-        let mut laid = mirror.room();
-        mirror.lay(&order, self.sizes, &mut laid);
+        let order = turned.listed(&keys);
+        let mut laid = turned.room();
+        turned.lay(&order, self.sizes, &mut laid);
         laid.end.iter().map(|end| days * DAY - end).collect()
     }
 }

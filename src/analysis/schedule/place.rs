@@ -155,7 +155,7 @@ impl Site {
     }
 
     /// The same seen from the end: the last of so many days comes first, and what waited is waited for.
-    pub(super) fn mirrored(&self, bonds: &[Bond], days: usize) -> Site {
+    pub(super) fn turned(&self, bonds: &[Bond], days: usize) -> Site {
         let mut site = self.clone();
         let days = days.max(1);
         if self.people > 0 {
