@@ -7,3 +7,4 @@ pub mod readings;
 pub mod sarif;
 pub mod schema;
 pub mod screen;
+pub mod tjp;

@@ -8,7 +8,7 @@ mod svg;
 use crate::model::{Address, Day};
 use crate::text::Shown;
 
-pub use paint::{Frame, Line, Mark, Row};
+pub use paint::{Frame, Line, Mark, People, Row};
 
 /// The chart as a value. Days run from `from` to `to`, both inside.
 #[derive(Clone, PartialEq, Debug)]

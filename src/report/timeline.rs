@@ -18,7 +18,7 @@ pub fn gantt(plan: &Plan, net: &Network, schedule: &Schedule, forecast: Option<&
     for (at, row) in net.rows.iter().enumerate() {
         place[at] = bars.len();
         bars.push(bar(plan, net, schedule, forecast, at, today));
-        let last = net.rows.get(at + 1).is_none_or(|next| top(next));
+        let last = net.rows.get(at + 1).is_none_or(top);
         if last {
             let phase = row.within.map_or(&row.at, |phase| &net.rows[phase].at);
             bars.extend(net.done.iter().filter(|done| done.within.as_ref() == Some(phase)).map(over(plan)));

@@ -2,7 +2,12 @@
 
 use proptest::prelude::*;
 
-use outgrow::analysis::schedule::level_like;
+use std::collections::BTreeMap;
+
+use outgrow::analysis::schedule::{level_like, overload, why};
+use outgrow::exchange::tjp::tjp;
+use outgrow::figure::gantt::Frame;
+use outgrow::report::timeline::gantt;
 
 use super::*;
 
@@ -38,13 +43,8 @@ fn typed(lines: &[String]) -> Plan {
     plan(&lines.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn cases() -> ProptestConfig {
-    let times: u32 = std::env::var("OUTGROW_TIMES").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
-    ProptestConfig { cases: 60 * times, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(support::cases(60))]
 
     /// Nobody gives more than their share on any day, all work is done, links hold, and no schedule undercuts the bound.
     #[test]
@@ -131,4 +131,39 @@ fn another_rows_draws_stay_as_they_are() {
     let (other, _, second) = run(&more, View::People, 500);
     let row = |net: &Network| net.row(&at("tasks/b")).expect("a row");
     assert_eq!(first.rows[row(&net)].end, second.rows[row(&other)].end);
+}
+
+/// Plans by chance with every field set to anything: nothing panics, everything that can be drawn is.
+#[test]
+fn no_plan_breaks_it() {
+    let sizes = |n: usize| BTreeMap::from([("people", 1 + n % 5), ("phases", n % 7), ("tasks", 2 * n % 23)]);
+    for seed in 0..16 * support::rounds("OUTGROW_TIMES", 1) {
+        let plan = support::sized(seed as u64, &sizes(seed), 60);
+        for view in [View::People, View::Bare] {
+            let (net, schedule, told) = run(&plan, view, 50);
+            let chart = gantt(&plan, &net, &schedule, Some(&told), today());
+            for width in [60, 120] {
+                chart.lines(&Frame::fitting(&chart, width));
+            }
+            assert!(chart.svg(640.0).ends_with("</svg>") && chart.mermaid().starts_with("gantt"));
+            why::finish(&net, &schedule);
+            let all = overload::weeks(&net, &schedule);
+            if view == View::People {
+                tjp(&plan, &net, &schedule);
+                for week in all.iter().filter(|week| week.is_over()).take(1) {
+                    overload::ways(&plan, &net, &schedule, week, &all, today());
+                }
+            }
+        }
+    }
+}
+
+/// Hundreds of tasks over many years are laid as well.
+#[test]
+fn a_large_plan_is_scheduled() {
+    let plan = support::sized(7, &BTreeMap::from([("people", 12), ("tasks", 500)]), 35);
+    let net = Network::of(&plan, today(), View::People);
+    let schedule = level(&net);
+    assert_eq!(schedule.placed.len(), net.nodes.len());
+    assert!(schedule.bound <= schedule.finish + net.nodes.len() as i64);
 }

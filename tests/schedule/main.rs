@@ -4,8 +4,12 @@ mod chart;
 mod explained;
 mod figures;
 mod flaws;
+mod juggler;
 mod laws;
 mod search;
+
+#[path = "../support/mod.rs"]
+mod support;
 
 use outgrow::analysis::schedule::{
     DAY, Draws, Forecast, Network, Schedule, Shape, Trouble, View, forecast, level, weeks,

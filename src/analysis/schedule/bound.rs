@@ -8,7 +8,8 @@ use super::place::{Laid, Site, Size};
 
 /// The larger of the longest chain, each piece with its people to itself, and of the work that falls to some people
 /// beside their hours: of every set of people who work together, and from every moment on from which some of their work
-/// can start. In the worst case cubic in the pieces that share people; a millisecond at sixty.
+/// can start. Linear in the pieces and the
+/// days for every set of people.
 pub fn bound(net: &Network, site: &Site, order: &[u32], sizes: &[Size], laid: &mut Laid) -> i64 {
     let chain = site.alone(order, sizes, laid);
     let counted: Vec<usize> = counted(net);
@@ -30,12 +31,17 @@ pub fn bound(net: &Network, site: &Site, order: &[u32], sizes: &[Size], laid: &m
         if theirs.is_empty() || !stay {
             continue;
         }
-        let from: BTreeSet<i64> = theirs.iter().map(|node| heads[*node]).collect();
-        for from in from {
-            let after = theirs.iter().filter(|node| heads[**node] >= from);
-            let work: i64 = after.clone().map(|node| sizes[*node].effort).sum();
-            let tail = after.map(|node| tails[*node]).min().unwrap_or(0);
-            if let Some(end) = worked_off(net, &people, from, work) {
+        let hours = hours(net, &people);
+        // From the latest start to the earliest: each more piece, and then all of these from that moment on.
+        let mut theirs = theirs;
+        theirs.sort_by_key(|node| -heads[*node]);
+        let (mut work, mut tail) = (0, i64::MAX);
+        for (at, node) in theirs.iter().enumerate() {
+            work += sizes[*node].effort;
+            tail = tail.min(tails[*node]);
+            if theirs.get(at + 1).is_none_or(|next| heads[*next] < heads[*node])
+                && let Some(end) = worked_off(&hours, people.len() as i64, heads[*node], work)
+            {
                 bound = bound.max(end + tail);
             }
         }
@@ -65,21 +71,32 @@ fn sets(net: &Network, counted: &[usize]) -> BTreeSet<BTreeSet<usize>> {
     sets
 }
 
-/// When so much work of these people is done if they do nothing else from a moment on.
-fn worked_off(net: &Network, people: &BTreeSet<usize>, from: i64, work: i64) -> Option<i64> {
+/// The minutes of these people before each day, and after the last.
+fn hours(net: &Network, people: &BTreeSet<usize>) -> Vec<i64> {
     let calendar = &net.calendar;
-    // From within a day, what was done of it before may have been rounded by a minute each.
-    let mut left = if from % DAY > 0 { (work - people.len() as i64 - 1).max(0) } else { work };
-    for day in (from / DAY).max(0) as usize..calendar.len() {
-        let off = if day as i64 == from / DAY { from % DAY } else { 0 };
-        let all: i64 = people.iter().map(|worker| i64::from(calendar.workers[*worker].minutes[day])).sum();
-        let free = all * (DAY - off) / DAY;
-        if free >= left {
-            return Some(day as i64 * DAY + off + if free > 0 { (DAY - off) * left / free } else { 0 });
-        }
-        left -= free;
+    let mut sum = 0;
+    let mut hours = vec![0];
+    for day in 0..calendar.len() {
+        sum += people.iter().map(|worker| i64::from(calendar.workers[*worker].minutes[day])).sum::<i64>();
+        hours.push(sum);
     }
-    None
+    hours
+}
+
+/// When so much work is done by people with these hours who do nothing else from a moment on.
+fn worked_off(hours: &[i64], people: i64, from: i64, work: i64) -> Option<i64> {
+    let (day, off) = ((from / DAY).max(0) as usize, from % DAY);
+    let (first, next) = (*hours.get(day)?, *hours.get(day + 1)?);
+    // From within a day, what was done of it before may have been rounded by a minute each.
+    let work = if off > 0 { (work - people - 1).max(0) } else { work };
+    let today = (next - first) * (DAY - off) / DAY;
+    if work <= today {
+        return Some(from + if today > 0 { (DAY - off) * work / today } else { 0 });
+    }
+    let wanted = next + work - today;
+    let end = hours.partition_point(|sum| *sum < wanted);
+    let (before, after) = (hours[end.checked_sub(1)?], *hours.get(end)?);
+    Some((end as i64 - 1) * DAY + DAY * (wanted - before) / (after - before).max(1))
 }
 
 /// What must still pass between each node's end and the finish.

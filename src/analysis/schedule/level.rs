@@ -95,6 +95,9 @@ impl Effort {
     }
 }
 
+/// Days of people that a search looks at, at most: plans that run over many years are searched less.
+const LOOKED: u64 = 12_000_000;
+
 /// The levelled schedule of a network, with the usual effort.
 pub fn level(net: &Network) -> Schedule {
     search(net, Effort::usual(net), None)
@@ -151,8 +154,8 @@ struct Search<'n> {
 
 impl Search<'_> {
     fn lay(&mut self, order: &[u32]) -> (i64, i64) {
-        self.left = self.left.saturating_sub(1);
         let finish = self.site.lay(order, self.sizes, &mut self.laid);
+        self.left = if self.laid.looked < LOOKED { self.left.saturating_sub(1) } else { 0 };
         (finish, self.laid.end.iter().sum())
     }
 
@@ -188,6 +191,9 @@ impl Search<'_> {
         rules.extend(hint);
         let mut found: Vec<((i64, i64), Vec<u32>)> = Vec::new();
         for keys in rules {
+            if self.left == 0 && !self.best.is_empty() {
+                break;
+            }
             let order = self.site.listed(&keys);
             let score = self.lay(&order);
             if score < self.score {
@@ -216,6 +222,9 @@ impl Search<'_> {
     fn justify(&mut self, mut order: Vec<u32>) {
         let mut score = self.lay(&order);
         for _ in 0..6 {
+            if self.left == 0 {
+                return;
+            }
             let days = (self.laid.end.iter().max().copied().unwrap_or(0) + DAY - 1) / DAY;
             if days as usize > super::calendar::LONGEST {
                 return;
@@ -236,11 +245,11 @@ impl Search<'_> {
 
     /// The latest start of each node when the schedule just laid is pushed to the right, from the first of its days.
     fn right(&mut self, days: usize) -> Vec<i64> {
-        let mirror = self.site.mirrored(&self.net.bonds, days);
+        let turned = self.site.turned(&self.net.bonds, days);
         let keys: Vec<i64> = self.laid.end.iter().map(|end| -end).collect();
-        let order = mirror.listed(&keys);
-        let mut laid = mirror.room();
-        mirror.lay(&order, self.sizes, &mut laid);
+        let order = turned.listed(&keys);
+        let mut laid = turned.room();
+        turned.lay(&order, self.sizes, &mut laid);
         laid.end.iter().map(|end| days as i64 * DAY - end).collect()
     }
 
@@ -338,13 +347,12 @@ impl Search<'_> {
         if days as usize > super::calendar::LONGEST {
             return self.laid.start.clone();
         }
-        let mirror = self.site.mirrored(&self.net.bonds, days as usize);
-        let mut mirror = mirror;
-        mirror.hold(days * DAY - finish);
+        let mut turned = self.site.turned(&self.net.bonds, days as usize);
+        turned.hold(days * DAY - finish);
         let keys: Vec<i64> = self.laid.end.iter().map(|end| -end).collect();
-        let order = mirror.listed(&keys);
-        let mut laid = mirror.room();
-        mirror.lay(&order, self.sizes, &mut laid);
+        let order = turned.listed(&keys);
+        let mut laid = turned.room();
+        turned.lay(&order, self.sizes, &mut laid);
         laid.end.iter().map(|end| days * DAY - end).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! The network of work: what is still to be done, by whom, and what waits for what.
 
 mod build;
+mod links;
 
 use super::{Calendar, Flaw, View};
 use crate::model::{Address, Day, Tie};

@@ -77,6 +77,8 @@ pub struct Laid {
     user: Vec<u32>,
     open: Vec<usize>,
     high: usize,
+    /// Days looked at so far, in all runs: what laying costs, told without a clock.
+    pub(super) looked: u64,
     /// Who gave how many minutes to which node on which day; kept only where asked for.
     pub taken: Option<Vec<Taken>>,
 }
@@ -153,7 +155,7 @@ impl Site {
     }
 
     /// The same seen from the end: the last of so many days comes first, and what waited is waited for.
-    pub(super) fn mirrored(&self, bonds: &[Bond], days: usize) -> Site {
+    pub(super) fn turned(&self, bonds: &[Bond], days: usize) -> Site {
         let mut site = self.clone();
         let days = days.max(1);
         if self.people > 0 {
@@ -216,22 +218,26 @@ impl Site {
             user: vec![NOBODY; self.minutes.len()],
             open: vec![0; self.people],
             high: 0,
+            looked: 0,
             taken: None,
         }
     }
 
     fn clear(&self, laid: &mut Laid) {
-        let touched = laid.high.min(self.days);
-        for worker in 0..self.people {
-            let from = worker * self.days;
-            laid.left[from..from + touched].copy_from_slice(&self.minutes[from..from + touched]);
-            laid.user[from..from + touched].fill(NOBODY);
-        }
-        laid.open.fill(0);
+        (0..self.people).for_each(|worker| self.free(worker, laid));
         laid.high = 0;
         if let Some(taken) = &mut laid.taken {
             taken.clear();
         }
+    }
+
+    /// Gives one person all their hours back.
+    fn free(&self, worker: usize, laid: &mut Laid) {
+        let touched = laid.high.min(self.days);
+        let from = worker * self.days;
+        laid.left[from..from + touched].copy_from_slice(&self.minutes[from..from + touched]);
+        laid.user[from..from + touched].fill(NOBODY);
+        laid.open[worker] = 0;
     }
 
     /// Lays every node in this order, each after those it waits for; the minute the last of those that count ends.
@@ -250,14 +256,17 @@ impl Site {
 
     /// The same as if each had its people to itself: no schedule is earlier.
     pub fn alone(&self, order: &[u32], sizes: &[Size], laid: &mut Laid) -> i64 {
+        self.clear(laid);
         let mut finish = 0;
         for node in order {
             let node = *node as usize;
-            self.clear(laid);
             self.put(node, sizes[node], laid);
             if self.counts[node] {
                 finish = finish.max(laid.end[node]);
             }
+            let crew = &self.crews[node];
+            crew.people.iter().chain(&crew.reserve).for_each(|worker| self.free(*worker as usize, laid));
+            laid.high = 0;
         }
         finish
     }
@@ -310,14 +319,17 @@ impl Site {
         let mut day = (from / DAY) as usize;
         let mut off = (from % DAY) as i32;
         let mut short = NOBODY;
-        if let [only] = crew.people[..] {
-            let open = laid.open[only as usize];
-            if day < open && open < self.days {
-                short = laid.user[only as usize * self.days + open - 1];
-                (day, off) = (open, 0);
-            }
+        // Days on which nobody of them has anything left are not looked at one by one.
+        let first = crew.people.iter().min_by_key(|worker| laid.open[**worker as usize]);
+        if let Some((worker, open)) = first.map(|worker| (*worker as usize, laid.open[*worker as usize]))
+            && day < open
+            && open < self.days
+        {
+            short = laid.user[worker * self.days + open - 1];
+            (day, off) = (open, 0);
         }
         let mut start = None;
+        let begun = day;
         let mut done: i64 = 0;
         let reserve = crew.reserve.map(|worker| [worker]);
         while day < self.days {
@@ -393,10 +405,12 @@ impl Site {
                         end = end.max(day as i64 * DAY + (DAY * (all - left) + all - 1) / all);
                     }
                 }
+                laid.looked += (day - begun + 1) as u64;
                 return (start, end, short);
             }
             (day, off) = (day + 1, 0);
         }
+        laid.looked += day.saturating_sub(begun) as u64;
         self.beyond(node, size, day.max((from / DAY) as usize), from, start, done, short)
     }
 

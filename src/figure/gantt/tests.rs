@@ -1,4 +1,3 @@
-use super::paint::People;
 use super::*;
 use crate::model::Id;
 use crate::text::show;
