@@ -148,6 +148,8 @@ pub struct Route {
     pub word: &'static str,
     /// Whether it closes a circle and was turned around to be drawn.
     pub back: bool,
+    /// Where its mark stands, if it is marked: near the middle of its longest level stretch, where nothing passes.
+    pub cross: Option<(i32, i32)>,
     /// The cells in which it begins, turns and ends, always from left to right of the picture's layers: beside the
     /// frame of the one box, beside the frame of the other. Neighbours share a row or a column.
     pub points: Vec<(i32, i32)>,
@@ -274,14 +276,37 @@ fn gather(net: &Net, parts: Vec<Part>, density: Density) -> Layout {
             let edge = &net.edges[line];
             let (from, to) = (net.nodes[edge.from].id.clone(), net.nodes[edge.to].id.clone());
             let Edge { line, crossed, word, .. } = *edge;
-            routes.push(Route { from, to, line, crossed, word, back, points });
+            routes.push(Route { from, to, line, crossed, word, back, cross: None, points });
         }
         width = width.max(x + part.width);
         tall = tall.max(part.height);
         x += part.width + apart;
     }
+    let cells: Vec<_> = routes.iter().map(|route| free_cell(&routes, route)).collect();
+    routes.iter_mut().zip(cells).for_each(|(route, cell)| route.cross = cell);
     routes.sort_by(|a, b| (&a.from, &a.to, a.line).cmp(&(&b.from, &b.to, b.line)));
     Layout { places, routes, width, height: y + tall, bare: false }
+}
+
+/// The cell in which a line's mark stands.
+fn free_cell(routes: &[Route], route: &Route) -> Option<(i32, i32)> {
+    if !route.crossed {
+        return None;
+    }
+    let level = route.points.windows(2).filter(|pair| pair[0].1 == pair[1].1);
+    let pair = level.max_by_key(|pair| pair[1].0 - pair[0].0)?;
+    let (from, to, y) = (pair[0].0.min(pair[1].0), pair[0].0.max(pair[1].0), pair[0].1);
+    let middle = (from + to) / 2;
+    let mut upright = Vec::new();
+    for other in routes.iter().flat_map(|other| other.points.windows(2)) {
+        let (low, high) = (other[0].1.min(other[1].1), other[0].1.max(other[1].1));
+        if other[0].0 == other[1].0 && low <= y && y <= high {
+            upright.push(other[0].0);
+        }
+    }
+    let ends = |x: i32| route.points.first() == Some(&(x, y)) || route.points.last() == Some(&(x, y));
+    let free = (from..=to).filter(|x| !upright.contains(x) && !ends(*x));
+    free.min_by_key(|x| (x - middle).abs()).map(|x| (x, y))
 }
 
 impl Layout {

@@ -17,6 +17,8 @@ pub(super) struct Net {
     pub links: Vec<(usize, usize, LinkKind, usize)>,
     /// By domain: places in `links` of those that begin or end there.
     touch: Vec<Vec<usize>>,
+    /// By domain: those that lean on it by more than events, each once.
+    hard: Vec<Vec<usize>>,
     circles: Vec<Vec<usize>>,
     bridges: BTreeSet<usize>,
 }
@@ -35,8 +37,14 @@ impl Net {
                 links.push((from, to, link.kind, at));
             }
         }
+        let mut hard: Vec<Vec<usize>> = vec![Vec::new(); ids.len()];
+        links.iter().filter(|link| link.2 != LinkKind::Event).for_each(|link| hard[link.1].push(link.0));
+        for list in &mut hard {
+            list.sort_unstable();
+            list.dedup();
+        }
         let (circles, bridges) = (circles(ids.len(), &links), bridges(ids.len(), &links));
-        Net { ids, links, touch, circles, bridges }
+        Net { ids, links, touch, hard, circles, bridges }
     }
 
     pub fn circles(&self) -> Vec<Vec<Id>> {
@@ -78,12 +86,11 @@ impl Net {
         let mut next = 0;
         while let Some(here) = hit.get(next).copied() {
             next += 1;
-            let hard = self.touching(here).filter(|link| link.1 == here && link.2 != LinkKind::Event);
-            let mut found: Vec<usize> = hard.map(|link| link.0).filter(|from| !seen[*from]).collect();
-            found.sort_unstable();
-            found.dedup();
-            found.iter().for_each(|from| seen[*from] = true);
-            hit.extend(found);
+            for from in &self.hard[here] {
+                if !std::mem::replace(&mut seen[*from], true) {
+                    hit.push(*from);
+                }
+            }
         }
         hit.into_iter().skip(1).map(|at| self.ids[at].clone()).collect()
     }

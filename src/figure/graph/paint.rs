@@ -247,7 +247,7 @@ impl<'l> Canvas<'l> {
             (_, true) => ['╟', '╢'],
         };
         self.put(border, y, frame, tee[side]);
-        if let Some((x, y)) = layout.free_cell(route) {
+        if let Some((x, y)) = route.cross {
             self.put(x, y, Mark::Crossed, 'x');
         }
     }
@@ -274,29 +274,6 @@ impl<'l> Canvas<'l> {
             rows.push(row);
         }
         rows
-    }
-}
-
-impl Layout {
-    /// The cell of a line's longest level stretch in which its mark stands: near the middle, where nothing passes.
-    fn free_cell(&self, route: &Route) -> Option<(i32, i32)> {
-        if !route.crossed {
-            return None;
-        }
-        let level = route.points.windows(2).filter(|pair| pair[0].1 == pair[1].1);
-        let pair = level.max_by_key(|pair| pair[1].0 - pair[0].0)?;
-        let (from, to, y) = (pair[0].0.min(pair[1].0), pair[0].0.max(pair[1].0), pair[0].1);
-        let middle = (from + to) / 2;
-        let mut upright = Vec::new();
-        for other in self.routes.iter().flat_map(|other| other.points.windows(2)) {
-            let (low, high) = (other[0].1.min(other[1].1), other[0].1.max(other[1].1));
-            if other[0].0 == other[1].0 && low <= y && y <= high {
-                upright.push(other[0].0);
-            }
-        }
-        let ends = |x: i32| route.points.first() == Some(&(x, y)) || route.points.last() == Some(&(x, y));
-        let free = (from..=to).filter(|x| !upright.contains(x) && !ends(*x));
-        free.min_by_key(|x| (x - middle).abs()).map(|x| (x, y))
     }
 }
 
