@@ -99,6 +99,18 @@ pub enum FailOn {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum ExportFormat {
     Sarif,
+    Tjp,
+    Mermaid,
+    Svg,
+}
+
+/// How amounts lie between their least and their most.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Spread {
+    /// Along two straight sides, the likely one on top
+    Triangular,
+    /// Along a curve with thinner ends
+    Pert,
 }
 
 /// What `import` reads.
@@ -177,12 +189,35 @@ check, row, field, minutes, the day it bites, the message and what mends it.")]
         #[arg(long, value_name = "STATE")]
         fail_on: Option<FailOn>,
     },
+    /// Say when the review is done, and what decides that
+    #[command(before_help = "  outgrow forecast
+  outgrow forecast --json | jq .finish
+  outgrow forecast --unlevelled           the bare network: no people, calendar or progress
+
+The same plan and seed give the same dates. --plain writes the finish (one run in ten, half, nine
+in ten), then a line a row: start, end, days of slack, how often it decides the date.")]
+    Forecast {
+        /// How often the work is drawn; the plan's runs unless said
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+        runs: Option<u64>,
+        /// Where the draws start; the plan's seed unless said
+        #[arg(long, value_name = "N", allow_hyphen_values = true)]
+        seed: Option<i64>,
+        /// Leave people, calendar and progress out
+        #[arg(long)]
+        unlevelled: bool,
+        /// How amounts lie within their spans
+        #[arg(long, value_enum, value_name = "SHAPE")]
+        shape: Option<Spread>,
+    },
     /// Write the plan in another format
     #[command(before_help = "  outgrow export --format sarif -o outgrow.sarif
+  outgrow export --format tjp -o plan.tjp && tj3 plan.tjp
 
 Standard output unless -o names a file.")]
     Export {
-        /// sarif: the findings, each at its line of the plan
+        /// sarif: the findings, each at its line of the plan; tjp: the timeline for TaskJuggler; mermaid, svg: the
+        /// timeline as a picture
         #[arg(long, value_name = "FORMAT")]
         format: ExportFormat,
         /// The file to write; - is standard output

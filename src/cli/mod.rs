@@ -9,6 +9,7 @@ mod doctor;
 mod draft;
 mod failure;
 mod file;
+mod forecast;
 mod git;
 mod help;
 mod history;
@@ -225,6 +226,10 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
         Verb::Demo => start::demo(&call),
         Verb::Status => look::status(&call),
         Verb::Check { fail_on } => check::check(&call, fail_on.unwrap_or(args::FailOn::Act)),
+        Verb::Forecast { runs, seed, unlevelled, shape } => {
+            let runs = runs.and_then(|n| usize::try_from(n).ok());
+            forecast::forecast_of(&call, forecast::Ask { runs, seed, unlevelled, shape })
+        }
         Verb::Export { format, output } => print::export(&call, format, output.as_deref()),
         Verb::Import { what: args::ImportFormat::Metrics, table, metric, dry_run } => {
             import::metrics(&call, &table, metric.as_deref(), dry_run)

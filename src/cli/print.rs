@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::args::{ExportFormat, Sheet};
 use super::failure::in_the_way;
-use super::{Call, Failure, Reply, check, env};
+use super::{Call, Failure, Reply, check, env, forecast};
 use crate::analysis;
 use crate::exchange::json;
 use crate::report::format::{self, FORMATS, Onto};
@@ -17,6 +17,9 @@ use crate::report::summary;
 use crate::store::disk::{Disk, Identity, RealDisk};
 use crate::store::save::{SaveError, save_bytes};
 use crate::text::show;
+
+/// Width of a picture.
+const PICTURE: f64 = 1000.0;
 
 /// Columns of the summary as text in a file.
 const PAGE: usize = 80;
@@ -61,6 +64,9 @@ pub fn print(
 pub fn export(call: &Call, format: ExportFormat, output: Option<&Path>) -> Result<Reply, Failure> {
     let written = match format {
         ExportFormat::Sarif => check::sarif(call)?,
+        ExportFormat::Tjp => forecast::project(call)?,
+        ExportFormat::Mermaid => forecast::chart(call)?.mermaid(),
+        ExportFormat::Svg => forecast::chart(call)?.svg(PICTURE),
     };
     let Some(file) = output.filter(|path| *path != Path::new("-")) else { return Ok(Reply::out(written)) };
     let session = call.load()?;

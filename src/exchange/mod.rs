@@ -1,6 +1,7 @@
 //! The plan for other programs: one file a format.
 
 pub mod changes;
+pub mod forecast;
 pub mod json;
 pub mod plain;
 pub mod readings;

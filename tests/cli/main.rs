@@ -1,6 +1,7 @@
 //! The command line as its users meet it: the built program, its streams and its exit codes.
 
 mod change;
+mod forecast;
 mod git;
 mod growth;
 mod history;

@@ -36,6 +36,7 @@ const WRITES: &[(&str, &[&str])] = &[
     ("init", &["init", "-f", "other.ron"]),
     ("status", &["status"]),
     ("check", &["check", "--fail-on", "never"]),
+    ("forecast", &["forecast"]),
     ("export", &["export", "--format", "sarif"]),
     ("show", &["show", "home"]),
     ("list", &["list", "domains"]),

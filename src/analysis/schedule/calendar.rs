@@ -94,6 +94,12 @@ impl Calendar {
         self.day((minute.max(1) - 1) / DAY)
     }
 
+    /// The first and the last day of what lasts from one minute to another; what takes no time has one day.
+    pub fn days(&self, start: i64, end: i64) -> (Day, Day) {
+        let first = self.starts(start);
+        (first, if end > start { self.ends(end) } else { first })
+    }
+
     /// The first minute of a day, or of the next working day; below nought for a day that is past.
     pub fn opens(&self, day: Day) -> i64 {
         if day < self.today {
