@@ -60,12 +60,13 @@ pub struct Column {
 
 /// The computed columns of a register.
 pub fn of(register: &str) -> impl Iterator<Item = &'static Column> + use<'_> {
-    const ALL: [&[Column]; 5] = [
+    const ALL: [&[Column]; 6] = [
         super::growth::COLUMNS,
         super::triggers::COLUMNS,
         super::objectives::COLUMNS,
         super::data::COLUMNS,
         super::map::COLUMNS,
+        super::schedule::columns::COLUMNS,
     ];
     ALL.into_iter().flatten().filter(move |column| column.register == register)
 }

@@ -20,6 +20,8 @@ pub mod schedule;
 pub mod trend;
 pub mod triggers;
 
+use std::sync::Arc;
+
 use crate::model::{Day, Plan};
 
 /// What an analysis may know beside the plan.
@@ -37,6 +39,8 @@ pub struct Facts {
     pub data: data::Data,
     pub map: map::Map,
     pub carried: knowledge::Carried,
+    /// The timeline, which is slow: absent until somebody asked for it.
+    pub ahead: Option<Arc<schedule::Ahead>>,
     pub findings: Vec<checks::Finding>,
     pub waived: Vec<checks::Waived>,
     /// Checks whose inputs the plan does not have.
@@ -47,15 +51,25 @@ pub struct Facts {
     pub guesses: usize,
 }
 
-/// All facts of a plan. Linear in its rows.
+/// All facts of a plan but its timeline. Linear in its rows.
 pub fn facts(plan: &Plan, world: &World) -> Facts {
+    facts_with(plan, world, None)
+}
+
+/// All facts and the timeline, made on so many threads; their number changes nothing but the time it takes.
+pub fn complete(plan: &Plan, world: &World, threads: usize) -> Facts {
+    facts_with(plan, world, Some(Arc::new(schedule::Ahead::of(plan, world.today, threads, None))))
+}
+
+/// All facts with a timeline that is known already: that of this plan.
+pub fn facts_with(plan: &Plan, world: &World, ahead: Option<Arc<schedule::Ahead>>) -> Facts {
     let growth = growth::growth(plan, world);
     let triggers = triggers::triggers(plan, world, &growth);
     let objectives = objectives::objectives(plan, world);
     let data = data::data(plan, world, &growth, &objectives);
     let map = map::map(plan, world, &triggers, &data);
     let carried = knowledge::carried(plan, world.today, &map);
-    let mut facts = Facts { growth, triggers, objectives, data, map, carried, ..Facts::default() };
+    let mut facts = Facts { growth, triggers, objectives, data, map, carried, ahead, ..Facts::default() };
     let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
     facts.readiness = readiness::parts(plan, &findings);
     facts.guesses = checks::guesses(plan);

@@ -35,10 +35,10 @@ use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::Value as Json;
 
-use crate::analysis::World;
+use crate::analysis::{Facts, World};
 use crate::config::{self, Settings};
 use crate::exchange::json;
-use crate::model::Day;
+use crate::model::{Day, Plan};
 use crate::session::Session;
 use crate::text::{Shown, show};
 use crate::tui::run::Trouble;
@@ -111,6 +111,19 @@ impl Call {
         World { today: self.today() }
     }
 
+    /// Everything that is computed of a plan, its timeline, too.
+    pub fn complete(&self, plan: &Plan) -> Facts {
+        crate::analysis::complete(plan, &self.world(), threads())
+    }
+
+    /// What is computed of a register's rows: the timeline only where rows are in it.
+    pub fn facts_for(&self, plan: &Plan, register: &str) -> Facts {
+        match register {
+            "phases" | "tasks" => self.complete(plan),
+            _ => crate::analysis::facts(plan, &self.world()),
+        }
+    }
+
     /// Where the plan is, as messages should name it.
     fn plan_path(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.settings.file {
@@ -164,6 +177,11 @@ impl Call {
     fn may_ask(&self) -> bool {
         self.terminal && !self.options.no_input && !self.options.json
     }
+}
+
+/// Threads that a long computation may take.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The process's environment.

@@ -9,7 +9,6 @@ use serde_json::{Map, Value as Json};
 use super::args::{ExportFormat, Sheet};
 use super::failure::in_the_way;
 use super::{Call, Failure, Reply, check, env, forecast};
-use crate::analysis;
 use crate::exchange::json;
 use crate::report::format::{self, FORMATS, Onto};
 use crate::report::html::Paper;
@@ -39,7 +38,7 @@ pub fn print(
     }
     let session = call.open()?;
     let (plan, world) = (session.plan(), call.world());
-    let facts = analysis::facts(plan, &world);
+    let facts = call.complete(plan);
     let doc = summary::doc(plan, &facts, &world, summary::Options { one_page });
     let ending = file.and_then(Path::extension).and_then(|ending| ending.to_str());
     let unsaid = if file.is_some() { "html" } else { "txt" };

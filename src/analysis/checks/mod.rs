@@ -133,7 +133,7 @@ pub struct Verdict {
 
 /// Every named check.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    [modes::CHECKS, signs::CHECKS].into_iter().flatten()
+    [modes::CHECKS, signs::CHECKS, crate::analysis::schedule::checks::CHECKS].into_iter().flatten()
 }
 
 /// Everything that can be found: what waits to be decided, the rules, the named checks.
