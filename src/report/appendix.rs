@@ -133,7 +133,7 @@ fn pictures(say: &Say, home: &'static dyn Register) -> Vec<Block> {
         let why = crosses.and_then(|column| (column.explain)(&sight, row.id()));
         if let Some((why, chart)) = why.zip(charts::of(say, &at)) {
             blocks.push(Block::Heading(4, say.named(home, row)));
-            blocks.push(Block::Figure(Box::new(chart)));
+            blocks.push(chart.into());
             blocks.push(Block::Para(Words::new().dim(why.rule)));
         }
     }

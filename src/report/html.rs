@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::doc::{Block, Doc, Grid, Tone, Words};
-use super::prose;
+use super::{figures, prose};
 use crate::text::Shown;
 
 /// The sheet it is laid out for.
@@ -144,7 +144,7 @@ fn block(out: &mut String, block: &Block) {
         }
         Block::Table(grid) => table(out, grid),
         Block::Prose(lines) => out.extend(["<div class=\"prose\">\n", &prose::html(lines), "</div>\n"]),
-        Block::Figure(chart) => out.extend([&chart.svg(620.0, 200.0), "\n"]),
+        Block::Figure(figure) => out.extend([&figures::svg(figure), "\n"]),
         Block::Gauge { .. } | Block::Page => {}
     }
 }

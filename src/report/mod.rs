@@ -6,6 +6,7 @@ pub mod changes;
 pub(crate) mod charts;
 pub(crate) mod columns;
 pub mod doc;
+pub mod figures;
 pub mod findings;
 pub mod format;
 pub(crate) mod glossary;

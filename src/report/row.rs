@@ -31,7 +31,7 @@ pub fn doc(say: &Say, at: &Address) -> Doc {
         blocks.push(Block::Para(Words::new().with(Tone::Act, word("! ").then(breach.message))));
     }
     blocks.extend(computed(say, home, row));
-    blocks.extend(charts::of(say, at).map(|chart| Block::Figure(Box::new(chart))));
+    blocks.extend(charts::of(say, at).map(Block::from));
     if at.register == "models"
         && let Some(grid) = options::side_by_side(say, &at.id)
     {

@@ -1,0 +1,123 @@
+//! Figures in documents: lines of cells for panes and plain text, SVG for pages, and what Markdown's readers draw
+//! themselves.
+
+use super::doc::{Figure, Tone, Words};
+use crate::figure::gantt::Frame;
+use crate::figure::graph::{Density, Graph, View};
+use crate::figure::{chart, gantt, graph};
+use crate::text::{Shown, show};
+
+/// The widest chart, and how high each is.
+const CHART: (usize, usize) = (78, 11);
+
+/// Pixels of a page's width that a timeline takes.
+const PAGE: f64 = 700.0;
+
+/// Rows of a graph that a document holds; a higher picture says nothing to who scrolls past it.
+const TALL: i32 = 200;
+
+/// The figure in lines of a width.
+pub fn rows(figure: &Figure, width: usize) -> Vec<Words> {
+    match figure {
+        Figure::Chart(chart) => {
+            chart.rows(width.min(CHART.0), CHART.1).into_iter().map(|row| toned(row, chart_tone)).collect()
+        }
+        Figure::Graph(graph) => boxes(graph, width),
+        Figure::Gantt(chart) => {
+            let lines = chart.lines(&Frame::fitting(chart, width));
+            lines.into_iter().map(|line| toned(line.row, gantt_tone)).collect()
+        }
+    }
+}
+
+/// A graph as wide as it asks for, dense where that is what fits; where not even that fits, a sentence takes its place: cut
+/// lines would end nowhere.
+fn boxes(graph: &Graph, width: usize) -> Vec<Words> {
+    let mut layout = graph.layout(Density::Normal);
+    let fits = |layout: &graph::Layout| usize::try_from(layout.width).is_ok_and(|wide| wide <= width);
+    if !fits(&layout) {
+        layout = graph.layout(Density::Compact);
+    }
+    if !fits(&layout) || layout.height > TALL {
+        let says = format!(
+            "The picture is {} columns wide and {} lines high, more than there is room for here; it is in words below.",
+            layout.width, layout.height
+        );
+        return vec![Words::new().dim(says)];
+    }
+    let (wide, high) = (layout.width.max(0) as usize, layout.height.max(0) as usize);
+    let view = View { width: wide, height: high, ..View::default() };
+    layout.rows(&view).into_iter().map(|row| toned(row, graph_tone)).collect()
+}
+
+fn toned<M: Copy>(row: Vec<(M, String)>, tone: fn(M) -> Tone) -> Words {
+    Words(row.into_iter().map(|(mark, text)| (tone(mark), show(text))).collect())
+}
+
+/// How a mark of a chart is meant.
+fn chart_tone(mark: chart::Mark) -> Tone {
+    use chart::Mark;
+    match mark {
+        Mark::Reading | Mark::Range => Tone::Strong,
+        Mark::Limit => Tone::Act,
+        Mark::Today => Tone::Mon,
+        Mark::Blank | Mark::LeftOut | Mark::Line => Tone::Plain,
+        Mark::Axis | Mark::Label => Tone::Dim,
+    }
+}
+
+/// How a mark of a graph is meant.
+pub fn graph_tone(mark: graph::Mark) -> Tone {
+    use graph::Mark;
+    match mark {
+        Mark::Blank | Mark::Name | Mark::Line => Tone::Plain,
+        Mark::Loud | Mark::Near => Tone::Strong,
+        Mark::Chosen => Tone::Key,
+        Mark::Frame | Mark::Faint | Mark::Detail => Tone::Dim,
+        Mark::Back => Tone::Mon,
+        Mark::Crossed => Tone::Act,
+    }
+}
+
+/// How a mark of a timeline is meant.
+pub fn gantt_tone(mark: gantt::Mark) -> Tone {
+    use gantt::Mark;
+    match mark {
+        Mark::Blank | Mark::Label | Mark::Planned | Mark::Hours => Tone::Plain,
+        Mark::Strong | Mark::Critical | Mark::Milestone => Tone::Strong,
+        Mark::Note | Mark::Axis | Mark::Track | Mark::Slack | Mark::Tail => Tone::Dim,
+        Mark::Done => Tone::Ok,
+        Mark::Today => Tone::Mon,
+        Mark::Over => Tone::Act,
+    }
+}
+
+/// The figure as SVG.
+pub fn svg(figure: &Figure) -> String {
+    match figure {
+        Figure::Chart(chart) => chart.svg(620.0, 200.0),
+        Figure::Graph(graph) => graph.layout(Density::Normal).svg(),
+        Figure::Gantt(chart) => chart.svg(PAGE),
+    }
+}
+
+/// The figure in Markdown: a chart as its text, which every reader shows as it is; the others as Mermaid, which many draw
+/// and the rest show as lines that can be read.
+pub fn markdown(figure: &Figure) -> String {
+    match figure {
+        Figure::Chart(chart) => {
+            let rows = chart.rows(CHART.0 - 2, CHART.1).into_iter().map(|row| toned(row, chart_tone).text());
+            fenced("text", rows.map(|row: Shown| row.to_string()))
+        }
+        Figure::Graph(graph) if graph.boxes.is_empty() => String::new(),
+        Figure::Graph(graph) => fenced("mermaid", graph.mermaid().lines().map(str::to_string)),
+        Figure::Gantt(chart) if chart.bars.is_empty() => String::new(),
+        Figure::Gantt(chart) => fenced("mermaid", chart.mermaid().lines().map(str::to_string)),
+    }
+}
+
+/// Lines that stand as they are; nothing in them can end that.
+fn fenced(kind: &str, lines: impl Iterator<Item = String>) -> String {
+    let drawn: Vec<String> = lines.map(|line| line.trim_end().replace('`', "'")).collect();
+    if drawn.is_empty() { String::new() } else { format!("```{kind}\n{}\n```", drawn.join("\n")) }
+}
