@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::FailOn;
 use super::{Call, Failure, Reply};
-use crate::analysis::checks::State;
 use crate::analysis::Facts;
+use crate::analysis::checks::State;
 use crate::exchange::{json, sarif, screen as screens_out};
 use crate::report::doc::Doc;
 use crate::report::{findings, text};

@@ -320,6 +320,7 @@ fn draw(call: &Call, session: Session, today: Day, banner: &'static str, start: 
         config::Theme::Mono => paint::Theme::Mono,
     };
     let setup = tui::Setup {
+        threads: threads(),
         look: paint::Look { theme, glyphs },
         world: World { today },
         banner: banner.into(),

@@ -8,6 +8,7 @@ pub(crate) mod columns;
 pub mod doc;
 pub mod figures;
 pub mod findings;
+pub mod forecast;
 pub mod format;
 pub(crate) mod glossary;
 pub(crate) mod grid;

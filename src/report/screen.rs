@@ -1,9 +1,9 @@
 //! One screen as a document: `show SCREEN`, and the form of it that is read aloud.
 
 use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
-use super::findings;
 use super::grid::{self, LEVELS, knowledge, link_sentences, of_register, teach};
 use super::words::{Say, count, marked, number, span_words, state_tone};
+use super::{findings, forecast};
 use super::{foot, gauges, outlook};
 use crate::analysis::agenda::upcoming;
 use crate::analysis::readiness::progress;
@@ -26,6 +26,7 @@ pub fn doc(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Doc {
     match screen.key {
         "home" => blocks.extend(home(&say, facts)),
         "checks" => blocks.extend(checks(facts)),
+        "time" => blocks.extend(forecast::blocks(&say)),
         _ => {}
     }
     for (n, key) in screen.registers.iter().enumerate() {
@@ -81,6 +82,11 @@ fn home(say: &Say, facts: &Facts) -> Vec<Block> {
         Words::new().with(state_tone(step.state), step.state.word()).plain("  ").plain(&step.what).dim(about)
     });
     blocks.push(Block::List(steps.collect()));
+    if let Some(ahead) = &facts.ahead {
+        blocks.push(Block::Heading(2, Words::from("When it is done")));
+        blocks.push(Block::Para(forecast::sentence(ahead)));
+        blocks.push(Block::Para(forecast::alone(ahead)));
+    }
     blocks.extend(coming(say));
     blocks.push(Block::Heading(2, Words::from("In the plan")));
     let held = REGISTERS.iter().filter(|home| !home.is_product() && home.len(say.plan) > 0);

@@ -4,18 +4,19 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::command::{self, Command, Meaning, Scope};
+use super::fresh::{Fresh, Known, Seen};
 use super::keys::Chord;
 use super::overlay::{Act, Next, Overlay};
 use super::paint::Look;
 use super::run::{Application, Effect, Input, Scratch};
 use super::screen::table::Texts;
+use super::screen::timeline::Advice;
 use super::screen::{Place, Screens};
 use crate::analysis::column::Sight;
-use crate::analysis::{Facts, World, facts};
+use crate::analysis::{Facts, World};
 use crate::edit::{Edit, Refusal};
 use crate::model::{Address, Plan};
-use crate::report::doc::{Doc, Tone, Words};
-use crate::report::summary;
+use crate::report::doc::{Tone, Words};
 use crate::session::{Leftover, News, Resolved, SaveState, Session};
 use crate::store::LoadError;
 use crate::store::shelf::Draft;
@@ -57,8 +58,9 @@ pub struct App {
     pub status: Status,
     pub hints: Hints,
     pub facts: Arc<Facts>,
-    facts_revision: Option<u64>,
-    facts_asked: Option<u64>,
+    pub(super) known: Known,
+    /// Threads that a long computation may take.
+    pub threads: usize,
     pub repeat: Option<Repeat>,
     /// What the editor was opened on, by tag.
     pub editing: Vec<(u64, Editing)>,
@@ -69,7 +71,7 @@ pub struct App {
     /// What is kept of a form.
     drafted: Option<Draft>,
     /// Whether the first frame was drawn: facts wait for it.
-    drawn: bool,
+    pub(super) drawn: bool,
     pub effects: Vec<Effect>,
     /// Clock time for the save state, as `14:02`; asked of the runner, so that tests are still.
     pub clock: fn() -> String,
@@ -83,20 +85,6 @@ pub enum Editing {
     Field(Address, &'static str),
     /// A field of the form on top.
     Form(usize),
-}
-
-struct Fresh {
-    revision: u64,
-    facts: Facts,
-    board: Vec<Doc>,
-}
-
-impl Fresh {
-    fn of(revision: u64, plan: &Plan, world: &World) -> Fresh {
-        let facts = facts(plan, world);
-        let board = summary::board(plan, &facts, world);
-        Fresh { revision, facts, board }
-    }
 }
 
 impl App {
@@ -113,8 +101,8 @@ impl App {
             status: Status::default(),
             hints: Hints::default(),
             facts: Arc::default(),
-            facts_revision: None,
-            facts_asked: None,
+            known: Known::default(),
+            threads: 1,
             repeat: None,
             editing: Vec::new(),
             texts: Vec::new(),
@@ -182,7 +170,16 @@ impl App {
     pub fn scopes(&self) -> Vec<Scope> {
         match self.overlays.last() {
             Some(overlay) => vec![overlay.scope()],
-            None => vec![self.screens.current().scope(), Scope::Global],
+            None => {
+                let mut scopes = vec![self.screens.current().scope(), Scope::Global];
+                if scopes[0] == Scope::Time {
+                    scopes.insert(1, Scope::List);
+                    if self.screens.timeline().is_some_and(|time| !time.ways().is_empty()) {
+                        scopes.insert(0, Scope::Ways);
+                    }
+                }
+                scopes
+            }
         }
     }
 
@@ -308,35 +305,16 @@ impl App {
         }
     }
 
-    /// Asks for new facts when the plan has moved on. Never waits.
-    fn ask_for_facts(&mut self) {
-        let revision = self.session.revision();
-        if self.drawn && self.facts_revision != Some(revision) && self.facts_asked != Some(revision) {
-            self.facts_asked = Some(revision);
-            let (plan, world) = (self.session.plan().clone(), self.world.clone());
-            self.effects.push(Effect::work(move || Fresh::of(revision, &plan, &world)));
-        }
-    }
-
     /// Computes the facts here and now: for tests and for the first screen without a loop.
     pub fn settle(&mut self) {
         self.drawn = true;
-        self.take(Fresh::of(self.session.revision(), self.session.plan(), &self.world));
-    }
-
-    fn take(&mut self, fresh: Fresh) {
-        // A late answer of an earlier plan is still the best there is, until its successor comes.
-        if self.facts_revision.is_none_or(|have| have < fresh.revision) {
-            self.facts = Arc::new(fresh.facts);
-            self.screens.boards(fresh.board);
-            self.facts_revision = Some(fresh.revision);
-            self.refresh();
-        }
+        let fresh = Fresh::of(self.session.revision(), self.session.plan(), &self.world, None);
+        super::fresh::take(self, fresh);
     }
 
     /// Whether what is computed belongs to the plan on the screen.
     pub fn facts_are_current(&self) -> bool {
-        self.facts_revision == Some(self.session.revision())
+        super::fresh::is_current(self)
     }
 
     /// The save state in words, with the time.
@@ -393,7 +371,15 @@ impl App {
     /// Takes a worker's answer in, by what it is.
     fn computed(&mut self, answer: Box<dyn Any + Send>) {
         let answer = match answer.downcast::<Fresh>() {
-            Ok(fresh) => return self.take(*fresh),
+            Ok(fresh) => return super::fresh::take(self, *fresh),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Seen>() {
+            Ok(seen) => return super::fresh::take_seen(self, *seen),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Advice>() {
+            Ok(advice) => return super::fresh::take_advice(self, *advice),
             Err(answer) => answer,
         };
         let answer = match answer.downcast::<Texts>() {
@@ -479,7 +465,8 @@ impl Application for App {
             }
         }
         self.keep_draft();
-        self.ask_for_facts();
+        super::fresh::mark(self);
+        super::fresh::ask(self);
         std::mem::take(&mut self.effects)
     }
 }

@@ -44,8 +44,7 @@ impl Ahead {
         let draws = Draws::of(plan, threads);
         let forecast = forecast(&net, &schedule, draws);
         let alone = solo::solo(plan, today, Draws { runs: draws.runs.min(ALONE), ..draws });
-        let solo =
-            alone.map(|reading| Alone { lead_days: reading.lead_days, weeks: reading.forecast.weeks.p50 });
+        let solo = alone.map(|reading| Alone { lead_days: reading.lead_days, weeks: reading.forecast.weeks.p50 });
         let places = net.rows.iter().enumerate().map(|(at, row)| (row.at.clone(), at)).collect();
         Ahead { weeks: weeks(&net, &schedule), net, schedule, forecast, solo, places }
     }

@@ -40,7 +40,17 @@ const fn slack(register: &'static str, get: Get, explain: Explain) -> Column {
 
 const fn decides(register: &'static str, get: Get, explain: Explain) -> Column {
     let help = "In how many of a hundred runs it is on the chain that decides the finish.";
-    Column { register, key: "critical_share", label: "Decides", letter: 'q', help, width: 7, numeric: true, get, explain }
+    Column {
+        register,
+        key: "critical_share",
+        label: "Decides",
+        letter: 'q',
+        help,
+        width: 7,
+        numeric: true,
+        get,
+        explain,
+    }
 }
 
 /// The place of a row in the timeline; a word where it has none.
@@ -85,7 +95,8 @@ fn explain_days(sight: &Sight<'_>, register: &'static str, id: &Id) -> Option<Wh
     let row = place(sight.facts, register, id).ok()?;
     let ahead = sight.facts.ahead.as_ref()?;
     let (first, last) = ahead.days(row);
-    let rule = format!("{} From {} to {}.", why::sentence(&ahead.net, &ahead.schedule, row), first.words(), last.words());
+    let rule =
+        format!("{} From {} to {}.", why::sentence(&ahead.net, &ahead.schedule, row), first.words(), last.words());
     let mut told = Why::new(rule, SOURCE);
     for (n, step) in why::row(&ahead.net, &ahead.schedule, row).into_iter().enumerate() {
         told = told.with(format!("{}", n + 1), step.sentence.to_string());
@@ -99,7 +110,7 @@ fn explain_slack(sight: &Sight<'_>, register: &'static str, id: &Id) -> Option<W
     let last = ahead.days(row).1;
     let spare = ahead.schedule.slack(&ahead.net, row);
     let rule = match spare {
-        0 => format!("It ends on {}, and a day later there is a day later at the finish.", last.words()),
+        0 => format!("It ends on {}; every day later moves the finish by as much.", last.words()),
         _ => format!(
             "It ends on {} and could end {} later before the finish moves.",
             last.words(),

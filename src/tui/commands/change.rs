@@ -56,7 +56,7 @@ fn writable(app: &App) -> Result<(), Shown> {
     if app.session.is_readonly() { Err("this plan is open for reading only".into()) } else { Ok(()) }
 }
 
-fn a_writable_row(app: &App) -> Result<(), Shown> {
+pub(super) fn a_writable_row(app: &App) -> Result<(), Shown> {
     writable(app)?;
     a_row(app)
 }
@@ -104,7 +104,10 @@ fn is_guess(app: &App) -> Result<(), Shown> {
 }
 
 fn targets(app: &App) -> Vec<Address> {
-    app.screens.lists_now().and_then(Lists::table).map_or(Vec::new(), |table| table.targets())
+    match app.screens.lists_now().and_then(Lists::table) {
+        Some(table) => table.targets(),
+        None => app.screens.address().into_iter().collect(),
+    }
 }
 
 fn add(app: &mut App) {
@@ -178,6 +181,9 @@ pub fn show_added(app: &mut App, at: &Address) {
         {
             table.show(&Sight { plan: &plan, world: &world, facts: &facts }, &at.id);
         }
+    }
+    if let Some(timeline) = app.screens.timeline_mut() {
+        timeline.selected = Some(at.clone());
     }
 }
 

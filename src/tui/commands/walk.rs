@@ -33,7 +33,7 @@ pub const TABLE: &[Command] = &[
         lists.detail = true;
         lists.focus = if lists.focus == Pane::List { Pane::Detail } else { Pane::List };
     })),
-    on(Scope::List, "filter", &["/"], "filter", "narrow the list while typing", always, |app| {
+    on(Scope::List, "filter", &["/"], "filter", "narrow the list while typing", a_table, |app| {
         let table = app.screens.lists_now().and_then(Lists::table);
         let text = table.map_or(String::new(), |t| t.filter.clone());
         if let Some(reading) = table.and_then(|t| t.reading(app.plan())) {
@@ -41,7 +41,7 @@ pub const TABLE: &[Command] = &[
         }
         app.overlays.push(Overlay::Line(Box::new(Line::new(For::Filter, &text))));
     }),
-    on(Scope::List, "sort", &["o"], "order", "order by a column; again turns it round", always, |app| {
+    on(Scope::List, "sort", &["o"], "order", "order by a column; again turns it round", a_table, |app| {
         if let Some(home) = home(app) {
             app.overlays.push(Overlay::Pick(Box::new(Pick::sort(home))));
         }
@@ -54,10 +54,10 @@ pub const TABLE: &[Command] = &[
     }),
     on(Scope::List, "money", &["m", "$"], "", "costs in money, or in days", has_costs, |app| with_lists(app, |lists| lists.in_money = !lists.in_money)),
     on(Scope::List, "clear", &["esc"], "", "take away filter, marks and the cell cursor", always, clear),
-    on(Scope::List, "left", &["left", "h"], "", "the cell at the left", always, |app| move_column(app, -1)),
-    on(Scope::List, "right", &["right", "l"], "cell", "the cell at the right; e then edits it", always, |app| move_column(app, 1)),
-    on(Scope::List, "mark", &["space"], "mark", "mark the row; commands then work on all marked", a_row, |app| table(app, |t, plan| t.toggle_mark(plan))),
-    on(Scope::List, "mark-range", &["v"], "", "start or end a range of marks", a_row, |app| table(app, |t, plan| t.toggle_range(plan))),
+    on(Scope::List, "left", &["left", "h"], "", "the cell at the left", a_table, |app| move_column(app, -1)),
+    on(Scope::List, "right", &["right", "l"], "cell", "the cell at the right; e then edits it", a_table, |app| move_column(app, 1)),
+    on(Scope::List, "mark", &["space"], "mark", "mark the row; commands then work on all marked", a_table_row, |app| table(app, |t, plan| t.toggle_mark(plan))),
+    on(Scope::List, "mark-range", &["v"], "", "start or end a range of marks", a_table_row, |app| table(app, |t, plan| t.toggle_range(plan))),
     on(Scope::List, "mark-all", &["*"], "", "mark all rows shown, or none", a_row, |app| table(app, |t, plan| t.mark_all(plan))),
     on(Scope::List, "pane", &["tab", "S-tab"], "", "the other pane", always, |app| with_lists(app, |lists| {
         lists.focus = if lists.focus == Pane::List && lists.detail { Pane::Detail } else { Pane::List };
@@ -98,7 +98,18 @@ pub const TABLE: &[Command] = &[
 
 /// The register whose list is shown.
 pub(super) fn home(app: &App) -> Option<&'static dyn Register> {
-    app.screens.lists_now().and_then(Lists::table).map(|table| table.register)
+    app.screens.lists_now().and_then(Lists::register)
+}
+
+/// Ready where a table is shown, whose columns and rows can be ordered, narrowed and marked.
+pub(super) fn a_table(app: &App) -> Result<(), Shown> {
+    let table = app.screens.lists_now().and_then(Lists::table);
+    table.map(drop).ok_or_else(|| "this view keeps its own order; > goes to the lists".into())
+}
+
+fn a_table_row(app: &App) -> Result<(), Shown> {
+    a_table(app)?;
+    a_row(app)
 }
 
 /// Ready where a row is selected.
@@ -160,6 +171,8 @@ pub fn move_by(app: &mut App, by: isize) {
                 findings.selected = findings.selected.saturating_add_signed(by).min(last);
             } else if let Some(table) = lists.table_mut() {
                 table.move_by(&plan, by);
+            } else if let Some(timeline) = lists.timeline_mut() {
+                timeline.move_by(by);
             }
         }
     }

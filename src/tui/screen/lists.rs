@@ -6,13 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::table::Table;
+use super::timeline::{self, Timeline};
 use crate::analysis::checks::Finding;
 use crate::analysis::column::{Col, Sight};
 use crate::analysis::{Facts, World};
 use crate::model::value::Value;
 use crate::model::{Address, Plan};
 use crate::register::screens::Screen;
-use crate::register::{on_face, register};
+use crate::register::{Register, on_face, register};
 use crate::report::cells::{SHADES, drawn};
 use crate::report::doc::{Block, Tone, Words};
 use crate::report::findings;
@@ -26,6 +27,7 @@ use crate::tui::paint::Look;
 pub enum Tab {
     Rows(Box<Table>),
     Findings(Findings),
+    Timeline(Box<Timeline>),
 }
 
 /// The findings, gravest first.
@@ -82,6 +84,9 @@ impl Lists {
         if screen.key == "checks" {
             tabs.push(Tab::Findings(Findings::default()));
         }
+        if screen.key == "time" {
+            tabs.push(Tab::Timeline(Box::default()));
+        }
         tabs.extend(
             screen.registers.iter().filter_map(|key| register(key)).map(|home| Tab::Rows(Box::new(Table::of(home)))),
         );
@@ -105,21 +110,44 @@ impl Lists {
     pub fn table(&self) -> Option<&Table> {
         match &self.tabs[self.tab] {
             Tab::Rows(table) => Some(table),
+            Tab::Findings(_) | Tab::Timeline(_) => None,
+        }
+    }
+
+    pub fn timeline(&self) -> Option<&Timeline> {
+        match &self.tabs[self.tab] {
+            Tab::Timeline(timeline) => Some(timeline),
+            _ => None,
+        }
+    }
+
+    pub fn timeline_mut(&mut self) -> Option<&mut Timeline> {
+        match &mut self.tabs[self.tab] {
+            Tab::Timeline(timeline) => Some(timeline),
+            _ => None,
+        }
+    }
+
+    /// The register whose rows are walked; of several, that of the selected row.
+    pub fn register(&self) -> Option<&'static dyn Register> {
+        match &self.tabs[self.tab] {
+            Tab::Rows(table) => Some(table.register),
             Tab::Findings(_) => None,
+            Tab::Timeline(timeline) => register(timeline.address().map_or("tasks", |at| at.register)),
         }
     }
 
     pub fn table_mut(&mut self) -> Option<&mut Table> {
         match &mut self.tabs[self.tab] {
             Tab::Rows(table) => Some(table),
-            Tab::Findings(_) => None,
+            Tab::Findings(_) | Tab::Timeline(_) => None,
         }
     }
 
     pub fn findings_mut(&mut self) -> Option<&mut Findings> {
         match &mut self.tabs[self.tab] {
             Tab::Findings(findings) => Some(findings),
-            Tab::Rows(_) => None,
+            Tab::Rows(_) | Tab::Timeline(_) => None,
         }
     }
 
@@ -132,6 +160,7 @@ impl Lists {
         self.revision = revision;
         match &mut self.tabs[self.tab] {
             Tab::Rows(table) => table.refresh(&Sight { plan, facts, world }, revision),
+            Tab::Timeline(_) => {}
             Tab::Findings(findings) => {
                 let kept = findings.shown.get(findings.selected).cloned();
                 findings.shown.clone_from(&facts.findings);
@@ -147,6 +176,7 @@ impl Lists {
         let (title, count) = match &self.tabs[at] {
             Tab::Rows(table) => (table.register.about().title, table.register.len(plan)),
             Tab::Findings(findings) => ("Findings", findings.shown.len()),
+            Tab::Timeline(timeline) => ("Timeline", timeline.len()),
         };
         let text = show(format!("{title} {count}"));
         if at == self.tab { Words::new().strong(text) } else { Words::from(text) }
@@ -154,6 +184,9 @@ impl Lists {
 
     /// Draws the list and the detail beside or below it.
     pub fn draw(&mut self, look: Look, plan: &Plan, world: &World, facts: &Facts, buffer: &mut Buffer, area: Rect) {
+        if let Tab::Timeline(_) = &self.tabs[self.tab] {
+            return self.draw_timeline(look, &Sight { plan, facts, world }, buffer, area);
+        }
         let wide = area.width >= 108;
         let (list, detail) = if self.zoom {
             match self.focus {
@@ -180,6 +213,25 @@ impl Lists {
         }
     }
 
+    fn draw_timeline(&mut self, look: Look, sight: &Sight<'_>, buffer: &mut Buffer, area: Rect) {
+        let title = self.title(sight.plan);
+        let (focus, zoom, scroll) = (self.focus, self.zoom || !self.detail, self.scroll);
+        let focus = if self.detail { focus } else { Pane::List };
+        self.width = usize::from(area.width.saturating_sub(2));
+        let Tab::Timeline(timeline) = &mut self.tabs[self.tab] else { return };
+        if sight.plan.phases.is_empty() && sight.plan.tasks.is_empty() {
+            let inside = look.pane(buffer, area, &title);
+            let width = inside.width.saturating_sub(2);
+            for (y, line) in lines::wrap(&timeline::nothing(), usize::from(width)).iter().enumerate() {
+                look.words(buffer, inside.x + 1, inside.y + y as u16, width, line);
+            }
+            return;
+        }
+        let (height, deepest) = timeline.draw(look, sight, (focus, zoom, scroll, &title), buffer, area);
+        self.height = height;
+        self.deepest.set(deepest);
+    }
+
     fn title(&self, plan: &Plan) -> Words {
         let mut title = self.tab_words(plan, self.tab);
         if let Tab::Rows(table) = &self.tabs[self.tab] {
@@ -200,7 +252,7 @@ impl Lists {
         let others = (0..self.tabs.len()).filter(|at| *at != self.tab);
         let (named, rest): (Vec<usize>, Vec<usize>) = others.partition(|at| match &self.tabs[*at] {
             Tab::Rows(table) => on_face(table.register, plan),
-            Tab::Findings(_) => true,
+            Tab::Findings(_) | Tab::Timeline(_) => true,
         });
         let mut pieces: Vec<Words> = named.into_iter().map(|at| self.tab_words(plan, at)).collect();
         if !rest.is_empty() {
@@ -225,6 +277,7 @@ impl Lists {
                 rows(look, table, &Sight { plan, facts, world }, (focused, self.in_money), buffer, inside)
             }
             Tab::Findings(findings) => draw_findings(look, findings, facts, buffer, inside),
+            Tab::Timeline(_) => {}
         }
     }
 
@@ -248,7 +301,7 @@ impl Lists {
         let facts = std::ptr::from_ref(facts) as usize;
         let finding = match &self.tabs[self.tab] {
             Tab::Findings(findings) => findings.shown.get(findings.selected),
-            Tab::Rows(_) => None,
+            Tab::Rows(_) | Tab::Timeline(_) => None,
         };
         let check = finding.map_or("", |finding| finding.about.id);
         let key = LaidOutFor { revision: self.revision, facts, check, at: at.clone(), width };
@@ -285,6 +338,7 @@ impl Lists {
         match &self.tabs[self.tab] {
             Tab::Rows(table) => table.address(),
             Tab::Findings(findings) => findings.address(),
+            Tab::Timeline(timeline) => timeline.address(),
         }
     }
 
@@ -311,6 +365,7 @@ impl Lists {
                     None => name.then(show(format!(" · {}/{}", table.register.key(), row.id()))),
                 }
             }
+            Tab::Timeline(timeline) => timeline.sentence(sight),
             Tab::Findings(findings) => match findings.shown.get(findings.selected) {
                 Some(finding) => {
                     show(format!("Enter goes to the field that mends it: {} {}", finding.hit.at, finding.hit.field))

@@ -4,6 +4,7 @@ pub mod frame;
 pub mod home;
 pub mod lists;
 pub mod table;
+pub mod timeline;
 
 use super::command::Scope;
 use crate::analysis::column::{Col, Sight};
@@ -13,6 +14,7 @@ use crate::register::screens::{SCREENS, screen_of};
 use crate::report::doc::Doc;
 use home::Home;
 use lists::{Findings, Lists, Tab};
+use timeline::Timeline;
 
 /// A screen's own state.
 pub enum Screen {
@@ -32,10 +34,15 @@ impl Place {
     /// Where a row stands.
     pub fn row(at: Address) -> Place {
         let screen = SCREENS.iter().position(|s| std::ptr::eq(s, screen_of(at.register))).unwrap_or(0);
-        let shift = usize::from(SCREENS[screen].key == "checks");
+        let shift = usize::from(leads(SCREENS[screen].key));
         let tab = SCREENS[screen].registers.iter().position(|key| *key == at.register).unwrap_or(0) + shift;
         Place { screen, tab, id: Some(at.id) }
     }
+}
+
+/// Whether a view of its own stands before the lists of a screen.
+fn leads(screen: &str) -> bool {
+    matches!(screen, "checks" | "time")
 }
 
 /// All screens, which one is shown, and the places that were left.
@@ -98,6 +105,35 @@ impl Screens {
     pub fn boards(&mut self, board: Vec<Doc>) {
         if let Some(Screen::Home(home)) = self.all.first_mut() {
             home.board = board;
+        }
+    }
+
+    /// The timeline, while it is shown.
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.lists_now().and_then(Lists::timeline)
+    }
+
+    pub fn timeline_mut(&mut self) -> Option<&mut Timeline> {
+        self.lists().and_then(Lists::timeline_mut)
+    }
+
+    /// The timeline's state, whichever screen is shown.
+    pub fn kept_timeline(&mut self) -> Option<&mut Timeline> {
+        let tabs = self.all.iter_mut().filter_map(|screen| match screen {
+            Screen::Lists(lists) => Some(&mut lists.tabs),
+            Screen::Home(_) => None,
+        });
+        tabs.flatten().find_map(|tab| match tab {
+            Tab::Timeline(timeline) => Some(&mut **timeline),
+            _ => None,
+        })
+    }
+
+    /// Whether what is shown needs the timeline, which is slow.
+    pub fn looks_ahead(&self) -> bool {
+        match self.current() {
+            Screen::Home(_) => true,
+            Screen::Lists(lists) => matches!(lists.screen.key, "time" | "checks"),
         }
     }
 
@@ -172,6 +208,7 @@ impl Screens {
             Screen::Lists(lists) => match &lists.tabs[lists.tab] {
                 Tab::Rows(table) => table.address(),
                 Tab::Findings(findings) => findings.address(),
+                Tab::Timeline(timeline) => timeline.address(),
             },
         }
     }
@@ -190,6 +227,7 @@ impl Screen {
             Screen::Lists(lists) => match &lists.tabs[lists.tab] {
                 Tab::Rows(_) => Scope::List,
                 Tab::Findings(_) => Scope::Findings,
+                Tab::Timeline(_) => Scope::Time,
             },
         }
     }

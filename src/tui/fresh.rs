@@ -1,0 +1,175 @@
+//! What is computed of the plan on the screen, and what is still being computed: at most one job of each kind at a time,
+//! and a late answer is taken only as long as nothing newer is there.
+
+use std::sync::Arc;
+
+use super::app::App;
+use super::run::Effect;
+use super::screen::timeline::{Advice, Shift};
+use crate::analysis::schedule::anomaly::anomaly;
+use crate::analysis::schedule::moved::moved;
+use crate::analysis::schedule::{Ahead, hours, overload};
+use crate::analysis::{Facts, World, facts_with};
+use crate::figure::gantt::Gantt;
+use crate::model::Plan;
+use crate::report::doc::Doc;
+use crate::report::words::Say;
+use crate::report::{forecast, summary};
+
+/// Which revisions of the plan are computed, and which are asked for.
+#[derive(Default)]
+pub struct Known {
+    facts: Option<u64>,
+    facts_asked: Option<u64>,
+    /// The timeline that was computed last, its plan and revision.
+    ahead: Option<(u64, Plan, Arc<Ahead>)>,
+    ahead_asked: Option<u64>,
+    advice: Option<u64>,
+    advice_asked: Option<u64>,
+}
+
+/// The share of runs that should meet the target.
+const SURE: f64 = 0.9;
+
+/// Facts of a revision, with what Home shows of them.
+pub struct Fresh {
+    revision: u64,
+    facts: Facts,
+    board: Vec<Doc>,
+}
+
+impl Fresh {
+    pub fn of(revision: u64, plan: &Plan, world: &World, ahead: Option<Arc<Ahead>>) -> Fresh {
+        let facts = facts_with(plan, world, ahead);
+        let board = summary::board(plan, &facts, world);
+        Fresh { revision, facts, board }
+    }
+}
+
+/// The timeline of a revision, the facts with it, its chart, and what moved the finish since the one before.
+pub struct Seen {
+    fresh: Fresh,
+    plan: Plan,
+    ahead: Arc<Ahead>,
+    chart: Gantt,
+    shift: Option<Shift>,
+}
+
+impl Seen {
+    fn of(revision: u64, plan: Plan, world: &World, threads: usize, before: Option<(Plan, Arc<Ahead>)>) -> Seen {
+        let old = before.as_ref().map(|(_, ahead)| &**ahead);
+        let ahead = Arc::new(Ahead::of(&plan, world.today, threads, old));
+        let shift = before.filter(|(had, _)| *had != plan).map(|(had, old)| {
+            let odd = anomaly((&had, &old.forecast), (&plan, &ahead.forecast)).map(|odd| odd.sentence);
+            Shift { moved: moved(&had, &plan, world.today, ahead.forecast.draws), odd }
+        });
+        let fresh = Fresh::of(revision, &plan, world, Some(ahead.clone()));
+        let say = Say { plan: &plan, facts: &fresh.facts, today: world.today };
+        let chart = forecast::picture(&say, &ahead);
+        Seen { fresh, plan, ahead, chart, shift }
+    }
+}
+
+/// What would help, of a plan whose timeline is known.
+fn advise(revision: u64, plan: &Plan, world: &World, ahead: &Ahead) -> Advice {
+    let over = ahead.overfull().map(|week| {
+        let ways = overload::ways(plan, &ahead.net, &ahead.schedule, week, &ahead.weeks, world.today);
+        (forecast::overfull(ahead, week, world.today), ways)
+    });
+    let needed = hours::needed(plan, world.today, ahead.forecast.draws, SURE);
+    Advice { revision, over, needed }
+}
+
+/// Asks for what the plan on the screen still lacks. Never waits.
+pub fn ask(app: &mut App) {
+    let revision = app.session.revision();
+    if !app.drawn {
+        return;
+    }
+    let (plan, world) = (app.session.plan().clone(), app.world.clone());
+    if app.known.facts != Some(revision) {
+        if app.known.facts_asked != Some(revision) {
+            app.known.facts_asked = Some(revision);
+            let ahead = app.facts.ahead.clone();
+            app.effects.push(Effect::work(move || Fresh::of(revision, &plan, &world, ahead)));
+        }
+        return;
+    }
+    if !app.screens.looks_ahead() {
+        return;
+    }
+    match &app.known.ahead {
+        Some((of, _, ahead)) if *of == revision => {
+            let wanted = app.known.advice != Some(revision) && app.known.advice_asked.is_none();
+            if wanted && app.screens.timeline().is_some() {
+                app.known.advice_asked = Some(revision);
+                let ahead = ahead.clone();
+                app.effects.push(Effect::work(move || advise(revision, &plan, &world, &ahead)));
+            }
+        }
+        // One that is under way is waited for: more at a time would only be slower.
+        _ if app.known.ahead_asked.is_some() => {}
+        before => {
+            let before = before.as_ref().map(|(_, plan, ahead)| (plan.clone(), ahead.clone()));
+            let threads = app.threads;
+            app.known.ahead_asked = Some(revision);
+            app.effects.push(Effect::work(move || Seen::of(revision, plan, &world, threads, before)));
+        }
+    }
+}
+
+/// Takes facts in.
+pub fn take(app: &mut App, fresh: Fresh) {
+    // A late answer of an earlier plan is still the best there is, until its successor comes.
+    let newer = app.known.facts.is_none_or(|have| have < fresh.revision);
+    let fuller = app.known.facts == Some(fresh.revision) && fresh.facts.ahead.is_some();
+    if newer || fuller {
+        app.known.facts = Some(fresh.revision);
+        app.facts = Arc::new(fresh.facts);
+        app.screens.boards(fresh.board);
+        app.refresh();
+    }
+    mark(app);
+}
+
+/// Takes a timeline in.
+pub fn take_seen(app: &mut App, seen: Seen) {
+    let Seen { fresh, plan, ahead, chart, shift } = seen;
+    app.known.ahead_asked = None;
+    let revision = fresh.revision;
+    app.known.ahead = Some((revision, plan, ahead));
+    if let Some(timeline) = app.screens.kept_timeline() {
+        timeline.chart = Some(Arc::new(chart));
+        if shift.as_ref().is_some_and(|shift| shift.moved.minutes != 0 || shift.odd.is_some()) {
+            timeline.shift = shift;
+        }
+    }
+    take(app, fresh);
+}
+
+/// Takes advice in.
+pub fn take_advice(app: &mut App, advice: Advice) {
+    app.known.advice_asked = None;
+    app.known.advice = Some(advice.revision);
+    if let Some(timeline) = app.screens.kept_timeline() {
+        timeline.advice = Some(Arc::new(advice));
+    }
+    mark(app);
+}
+
+/// Tells the timeline whether it is of the plan on the screen.
+pub fn mark(app: &mut App) {
+    let revision = app.session.revision();
+    let current = app.known.ahead.as_ref().is_some_and(|(of, ..)| *of == revision);
+    if let Some(timeline) = app.screens.kept_timeline() {
+        timeline.current = current;
+        if timeline.advice.as_ref().is_some_and(|advice| advice.revision != revision) {
+            timeline.advice = None;
+        }
+    }
+}
+
+/// Whether the facts belong to the plan on the screen.
+pub fn is_current(app: &App) -> bool {
+    app.known.facts == Some(app.session.revision())
+}
