@@ -210,6 +210,18 @@ in ten), then a line a row: start, end, days of slack, how often it decides the 
         #[arg(long, value_enum, value_name = "SHAPE")]
         shape: Option<Spread>,
     },
+    /// Say what changes would come to, without making them
+    #[command(before_help = "  outgrow whatif 'set people/ana share=45'
+  outgrow whatif 'rm people/tomasz' 'know ana billing 2'
+  outgrow whatif 'set product target=+6w' --json | jq .headlines
+
+Each CHANGE is a command as it is typed behind outgrow: add, set, rm, rename, done, draft, link,
+know or record. They are made one after the other; nothing is written.")]
+    Whatif {
+        /// A command that changes rows, in quotes
+        #[arg(value_name = "CHANGE", required = true)]
+        changes: Vec<String>,
+    },
     /// Write the plan in another format
     #[command(before_help = "  outgrow export --format sarif -o outgrow.sarif
   outgrow export --format tjp -o plan.tjp && tj3 plan.tjp

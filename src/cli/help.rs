@@ -21,6 +21,7 @@ LOOK     status               show SCREEN        show REGISTER/ID [--why]
          check [--fail-on act|mon|never]
          list REGISTER [QUERY ...]
          forecast [--runs N] [--seed N] [--unlevelled] [--shape triangular|pert]
+         whatif CHANGE ...    a change is a command in quotes: 'set people/ana share=45'
          diff [REV [REV]]     log [REGISTER/ID] [--since DAY]
 CHANGE   add REGISTER NAME [field=value ...]     set REGISTER/ID field=value ...
          rm REGISTER/ID [-y]  rename REGISTER/OLD NEW       done REGISTER/ID

@@ -26,6 +26,7 @@ mod start;
 mod table;
 mod trail;
 mod voice;
+mod whatif;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -254,15 +255,17 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
         }
         Verb::Show { what, why } => look::look_at(&call, &what, why),
         Verb::List { register, query } => look::list(&call, &register, &query),
-        Verb::Add { register, words } => change::add(&call, &register, &words),
-        Verb::Set { row, changes } => change::set(&call, &row, &changes),
-        Verb::Rm { row, yes } => change::rm(&call, &row, yes),
-        Verb::Rename { row, new } => change::rename(&call, &row, &new),
-        Verb::Done { row } => change::done(&call, &row),
-        Verb::Draft { row, option } => draft::draft(&call, &row, option.as_deref()),
-        Verb::Link { from, to, kind } => relate::link(&call, &from, &to, &kind),
-        Verb::Know { person, domain, level } => relate::know(&call, &person, &domain, &level),
-        Verb::Record { metric, value } => relate::record(&call, &metric, &value),
+        Verb::Draft { row, option: None } => draft::options_of(&call, &row),
+        Verb::Add { .. }
+        | Verb::Set { .. }
+        | Verb::Rm { .. }
+        | Verb::Rename { .. }
+        | Verb::Done { .. }
+        | Verb::Draft { .. }
+        | Verb::Link { .. }
+        | Verb::Know { .. }
+        | Verb::Record { .. } => said::change(&call, making(&call, &verb)?),
+        Verb::Whatif { changes } => whatif::whatif(&call, &changes),
         Verb::Print { format, output, paper, one_page } => {
             print::print(&call, format.as_deref(), output.as_deref(), paper, one_page)
         }
@@ -277,6 +280,22 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
         Verb::Migrate { dry_run } => file::migrate(&call, dry_run),
         Verb::Schema { register } => file::schema(&call, register.as_deref()),
     }
+}
+
+/// What a verb does to the rows of a plan; a failure for one that changes none.
+fn making<'a>(call: &'a Call, verb: &'a Verb) -> Result<said::Make<'a>, Failure> {
+    Ok(match verb {
+        Verb::Add { register, words } => change::add(call, register, words)?,
+        Verb::Set { row, changes } => change::set(call, row, changes),
+        Verb::Rm { row, yes } => change::rm(call, row, *yes),
+        Verb::Rename { row, new } => change::rename(row, new),
+        Verb::Done { row } => change::done(call, row),
+        Verb::Draft { row, option: Some(option) } => draft::draft(call, row, option),
+        Verb::Link { from, to, kind } => relate::link(call, from, to, kind)?,
+        Verb::Know { person, domain, level } => relate::know(call, person, domain, level)?,
+        Verb::Record { metric, value } => relate::record(call, metric, value)?,
+        _ => return Err(Failure::usage("only a command that changes rows can be tried")),
+    })
 }
 
 /// Opens the workbench on the plan.

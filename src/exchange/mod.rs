@@ -9,3 +9,4 @@ pub mod sarif;
 pub mod schema;
 pub mod screen;
 pub mod tjp;
+pub mod whatif;

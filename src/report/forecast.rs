@@ -21,10 +21,7 @@ pub fn finish(ahead: &Ahead, today: Day, width: usize) -> Vec<Words> {
     let by = ahead.forecast.days;
     if width < ROOMY {
         let mut lines = vec![
-            Words::from("half by ")
-                .strong(by.p50.short(today))
-                .plain(", 9 in 10 by ")
-                .strong(by.p90.short(today)),
+            Words::from("half by ").strong(by.p50.short(today)).plain(", 9 in 10 by ").strong(by.p90.short(today)),
         ];
         if let Some((target, chance)) = ahead.net.target.zip(ahead.forecast.target_chance) {
             let (word, tone) = of_hundred(chance);

@@ -25,6 +25,7 @@ pub mod screen;
 pub mod summary;
 pub mod text;
 pub mod timeline;
+pub mod whatif;
 pub mod why;
 pub mod words;
 

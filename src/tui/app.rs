@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::command::{self, Command, Meaning, Scope};
-use super::fresh::{Fresh, Known, Seen};
+use super::fresh::{Base, Fresh, Known, Seen};
 use super::keys::Chord;
 use super::overlay::{Act, Next, Overlay};
 use super::paint::Look;
@@ -17,6 +17,8 @@ use crate::analysis::{Facts, World};
 use crate::edit::{Edit, Refusal};
 use crate::model::{Address, Plan};
 use crate::report::doc::{Tone, Words};
+use crate::report::whatif;
+use crate::report::words::Say;
 use crate::session::{Leftover, News, Resolved, SaveState, Session};
 use crate::store::LoadError;
 use crate::store::shelf::Draft;
@@ -124,6 +126,24 @@ impl App {
     /// The plan with what is computed of it.
     pub fn sight(&self) -> Sight<'_> {
         Sight { plan: self.plan(), world: &self.world, facts: &self.facts }
+    }
+
+    /// What is computed of the plan under a what-if, once it is.
+    pub fn base(&self) -> Option<&Facts> {
+        self.known.base()
+    }
+
+    /// What a what-if changes of what leads, in a line; nothing while none is on.
+    pub fn tried(&self) -> Option<Shown> {
+        if !self.session.is_trial() {
+            return None;
+        }
+        let base = self.base()?;
+        let today = self.world.today;
+        let base = Say { plan: self.session.base_plan(), facts: base, today };
+        let then = Say { plan: self.plan(), facts: &self.facts, today };
+        let waits = if super::fresh::is_seen(self) { "" } else { " .." };
+        Some(show(format!("WHAT IF{waits}: {}. W keeps or drops", whatif::line(&base, &then))))
     }
 
     /// Says something on the status line.
@@ -255,6 +275,10 @@ impl App {
 
     /// Leaves, unless something is not saved: then it asks.
     pub fn quit(&mut self) {
+        if self.session.is_trial() {
+            let question = super::commands::whatif::question(self, true);
+            return self.overlays.push(Overlay::Confirm(question));
+        }
         if !matches!(self.session.state(), SaveState::Saving) && !self.session.is_saved() {
             self.overlays.push(Overlay::unsaved(self));
         } else {
@@ -319,6 +343,9 @@ impl App {
 
     /// The save state in words, with the time.
     pub fn saved(&self) -> Words {
+        if self.session.is_trial() {
+            return Words::new().with(Tone::Act, "WHAT IF").plain(", not saved");
+        }
         match self.session.state() {
             SaveState::Saved if self.saved_at.is_empty() => Words::from("saved"),
             SaveState::Saved => Words::from(show(format!("saved {}", self.saved_at))),
@@ -376,6 +403,10 @@ impl App {
         };
         let answer = match answer.downcast::<Seen>() {
             Ok(seen) => return super::fresh::take_seen(self, *seen),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Base>() {
+            Ok(base) => return super::fresh::take_base(self, *base),
             Err(answer) => answer,
         };
         let answer = match answer.downcast::<Advice>() {

@@ -9,7 +9,7 @@ use super::screen::timeline::{Advice, Shift};
 use crate::analysis::schedule::anomaly::anomaly;
 use crate::analysis::schedule::moved::moved;
 use crate::analysis::schedule::{Ahead, hours, overload};
-use crate::analysis::{Facts, World, facts_with};
+use crate::analysis::{Facts, World, complete, facts_with};
 use crate::figure::gantt::Gantt;
 use crate::model::Plan;
 use crate::report::doc::Doc;
@@ -26,6 +26,22 @@ pub struct Known {
     ahead_asked: Option<u64>,
     advice: Option<u64>,
     advice_asked: Option<u64>,
+    /// What is computed of the plan under a what-if, and of which plan it is being computed.
+    base: Option<(Plan, Arc<Facts>)>,
+    base_asked: bool,
+}
+
+impl Known {
+    /// What is computed of the plan under a what-if.
+    pub fn base(&self) -> Option<&Facts> {
+        self.base.as_ref().map(|(_, facts)| &**facts)
+    }
+}
+
+/// Everything that is computed of the plan under a what-if.
+pub struct Base {
+    plan: Plan,
+    facts: Facts,
 }
 
 /// The share of runs that should meet the target.
@@ -95,8 +111,19 @@ pub fn ask(app: &mut App) {
         }
         return;
     }
-    if !app.screens.looks_ahead() {
+    if !app.screens.looks_ahead() && !app.session.is_trial() {
         return;
+    }
+    if app.session.is_trial() {
+        let under = app.session.base_plan();
+        if !app.known.base_asked && app.known.base.as_ref().is_none_or(|(of, _)| of != under) {
+            app.known.base_asked = true;
+            let (under, world, threads) = (under.clone(), world.clone(), app.threads);
+            app.effects.push(Effect::work(move || {
+                let facts = complete(&under, &world, threads);
+                Base { plan: under, facts }
+            }));
+        }
     }
     match &app.known.ahead {
         Some((of, _, ahead)) if *of == revision => {
@@ -157,10 +184,34 @@ pub fn take_advice(app: &mut App, advice: Advice) {
     mark(app);
 }
 
+/// A what-if begins: what is known of the plan is what the trial is held against.
+pub fn begin_trial(app: &mut App) {
+    let whole = is_current(app) && is_seen(app);
+    app.known.base = whole.then(|| (app.session.base_plan().clone(), app.facts.clone()));
+}
+
+/// A what-if ends.
+pub fn end_trial(app: &mut App) {
+    app.known.base = None;
+}
+
+/// Takes in what is computed of the plan under a what-if.
+pub fn take_base(app: &mut App, base: Base) {
+    app.known.base_asked = false;
+    if app.session.is_trial() {
+        app.known.base = Some((base.plan, Arc::new(base.facts)));
+    }
+}
+
+/// Whether the timeline belongs to the plan on the screen.
+pub fn is_seen(app: &App) -> bool {
+    app.known.ahead.as_ref().is_some_and(|(of, ..)| *of == app.session.revision())
+}
+
 /// Tells the timeline whether it is of the plan on the screen.
 pub fn mark(app: &mut App) {
     let revision = app.session.revision();
-    let current = app.known.ahead.as_ref().is_some_and(|(of, ..)| *of == revision);
+    let current = is_seen(app);
     if let Some(timeline) = app.screens.kept_timeline() {
         timeline.current = current;
         if timeline.advice.as_ref().is_some_and(|advice| advice.revision != revision) {

@@ -77,7 +77,7 @@ fn plain_is_one_record_a_line() {
 fn every_screen_has_its_keys() {
     let room = Room::with("demo");
     let shapes = [
-        ("home", vec!["readiness", "next", "findings", "guesses"]),
+        ("home", vec!["readiness", "next", "findings", "guesses", "forecast"]),
         ("map", vec!["rows"]),
         ("data", vec!["rows", "growth", "ladder"]),
         ("team", vec!["knowledge", "people", "stages"]),
@@ -97,7 +97,7 @@ fn every_screen_has_its_keys() {
         ),
         ("debt", vec!["rows"]),
         ("gov", vec!["cadences", "decisions", "flags", "reviews", "severities"]),
-        ("time", vec!["phases", "tasks", "milestones"]),
+        ("time", vec!["phases", "tasks", "milestones", "forecast"]),
         ("checks", vec!["findings", "waived", "waiting"]),
     ];
     for (screen, own) in shapes {
@@ -163,7 +163,10 @@ fn status_says_how_far_the_plan_is() {
     assert!(out.starts_with("Acme on Sat 21 Nov 2026\n"), "{out}");
     assert!(out.contains("Domain map") && out.contains("\nNext\n") && out.contains("rows are guesses"), "{out}");
     let json = room.json(&["status", "--json"]);
-    assert_eq!(keys(&json), ["schema", "plan", "product", "today", "readiness", "next", "findings", "guesses"]);
+    assert_eq!(
+        keys(&json),
+        ["schema", "plan", "product", "today", "readiness", "next", "findings", "guesses", "forecast"]
+    );
     assert_eq!(json["readiness"].as_array().map(Vec::len), Some(6));
     assert_eq!((&json["product"], &json["today"]), (&json!("Acme"), &json!("2026-11-21")));
 }

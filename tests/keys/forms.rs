@@ -50,7 +50,7 @@ fn choices_are_walked_or_picked_by_letter() {
 #[test]
 fn days_are_shown_as_what_they_come_to() {
     let mut bench = Bench::demo();
-    bench.keys("7 > > e").keys("tab | C-u | type:+2w").sees("= Mon 30 Nov 2026");
+    bench.keys("7 > > > e").keys("tab | C-u | type:+2w").sees("= Mon 30 Nov 2026");
     bench.keys("C-u | type:fri").sees("= Fri 20 Nov 2026");
 }
 

@@ -6,6 +6,7 @@ mod layer;
 pub mod recover;
 mod timeline;
 mod walk;
+pub mod whatif;
 
 use super::command::Command;
 
@@ -14,4 +15,5 @@ pub use file::{save, undo_now};
 pub use walk::{can_clear, clear, go_to_register, go_to_screen, move_by, move_column, next_field, sort_by};
 
 /// Every command.
-pub const TABLES: [&[Command]; 5] = [timeline::TABLE, change::TABLE, walk::TABLE, file::TABLE, layer::TABLE];
+pub const TABLES: [&[Command]; 6] =
+    [timeline::TABLE, whatif::TABLE, change::TABLE, walk::TABLE, file::TABLE, layer::TABLE];

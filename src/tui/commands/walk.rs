@@ -3,7 +3,7 @@
 use crate::analysis::column::{Col, Sight};
 use crate::model::value::Kind;
 use crate::register::references::references;
-use crate::register::screens::{SCREENS, screen_of};
+use crate::register::screens::SCREENS;
 use crate::register::{Register, register};
 use crate::report::doc::Doc;
 use crate::report::words::Say;
@@ -307,11 +307,8 @@ pub fn go_to_screen(app: &mut App, screen: usize) {
 
 /// Shows a register's list.
 pub fn go_to_register(app: &mut App, key: &str) {
-    let screen = SCREENS.iter().position(|s| std::ptr::eq(s, screen_of(key))).unwrap_or(0);
-    let shift = usize::from(SCREENS[screen].key == "checks");
-    let tab = SCREENS[screen].registers.iter().position(|k| *k == key).unwrap_or(0) + shift;
     let plan = app.session.plan().clone();
-    app.screens.open(&Place { screen, tab, id: None }, &plan, &app.facts, app.session.revision(), &app.world);
+    app.screens.open(&Place::list(key), &plan, &app.facts, app.session.revision(), &app.world);
 }
 
 fn open_home(app: &mut App) {

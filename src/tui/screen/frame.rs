@@ -123,6 +123,7 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
 fn sentence(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let words = if app.status.0.is_empty() {
         let text = match app.screens.current() {
+            _ if app.session.is_trial() && app.overlays.is_empty() => app.tried().unwrap_or_default(),
             Screen::Home(home) => home.sentence(),
             Screen::Lists(lists) => lists.sentence(&app.sight()),
         };

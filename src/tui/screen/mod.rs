@@ -33,10 +33,15 @@ pub struct Place {
 impl Place {
     /// Where a row stands.
     pub fn row(at: Address) -> Place {
-        let screen = SCREENS.iter().position(|s| std::ptr::eq(s, screen_of(at.register))).unwrap_or(0);
+        Place { id: Some(at.id), ..Place::list(at.register) }
+    }
+
+    /// Where a register's list stands.
+    pub fn list(register: &str) -> Place {
+        let screen = SCREENS.iter().position(|s| std::ptr::eq(s, screen_of(register))).unwrap_or(0);
         let shift = usize::from(leads(SCREENS[screen].key));
-        let tab = SCREENS[screen].registers.iter().position(|key| *key == at.register).unwrap_or(0) + shift;
-        Place { screen, tab, id: Some(at.id) }
+        let tab = SCREENS[screen].registers.iter().position(|key| *key == register).unwrap_or(0) + shift;
+        Place { screen, tab, id: None }
     }
 }
 

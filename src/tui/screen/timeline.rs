@@ -254,7 +254,11 @@ impl Timeline {
         let mut text = Vec::new();
         if let Some(advice) = self.advice() {
             if let Some((over, ways)) = &advice.over {
-                text.push(Words::new().with(Tone::Mon, "over ").plain(if roomy { over.1.clone() } else { over.0.clone() }));
+                text.push(Words::new().with(Tone::Mon, "over ").plain(if roomy {
+                    over.1.clone()
+                } else {
+                    over.0.clone()
+                }));
                 for (n, way) in ways.iter().enumerate() {
                     let moves = match days(way.moves) {
                         0.0 => "the finish stays".to_string(),
