@@ -3,6 +3,7 @@
 //! should learn what, `succession` what a team of one leaves behind.
 
 mod bus;
+pub mod checks;
 mod doubt;
 mod pairs;
 mod stops;

@@ -37,6 +37,7 @@ pub struct Facts {
     pub data: data::Data,
     pub map: map::Map,
     pub carried: knowledge::Carried,
+    pub roadmap: roadmap::Roadmap,
     pub findings: Vec<checks::Finding>,
     pub waived: Vec<checks::Waived>,
     /// Checks whose inputs the plan does not have.
@@ -55,7 +56,8 @@ pub fn facts(plan: &Plan, world: &World) -> Facts {
     let data = data::data(plan, world, &growth, &objectives);
     let map = map::map(plan, world, &triggers, &data);
     let carried = knowledge::carried(plan, world.today, &map);
-    let mut facts = Facts { growth, triggers, objectives, data, map, carried, ..Facts::default() };
+    let roadmap = roadmap::roadmap(plan, world, &growth);
+    let mut facts = Facts { growth, triggers, objectives, data, map, carried, roadmap, ..Facts::default() };
     let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
     facts.readiness = readiness::parts(plan, &findings);
     facts.guesses = checks::guesses(plan);

@@ -1,6 +1,6 @@
 //! What does not hold: broken rules, named checks, what waits to be decided; and what somebody accepted.
 //!
-//! A check is one row of a table in [`modes`] or [`signs`]: its name, what it looks at and why, how long mending takes,
+//! A check is one row of a table in [`modes`], [`signs`], or beside what it looks at: its name, what it looks at and why, how long mending takes,
 //! and the function that finds. One whose inputs the plan does not have stays silent and is counted as waiting.
 
 pub mod modes;
@@ -133,7 +133,7 @@ pub struct Verdict {
 
 /// Every named check.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    [modes::CHECKS, signs::CHECKS].into_iter().flatten()
+    [modes::CHECKS, signs::CHECKS, super::map::checks::CHECKS, super::knowledge::checks::CHECKS].into_iter().flatten()
 }
 
 /// Everything that can be found: what waits to be decided, the rules, the named checks.

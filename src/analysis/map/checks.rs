@@ -137,18 +137,28 @@ fn inner<'s>(sight: &Sight<'s>) -> impl Iterator<Item = (&'s Domain, &'s Cut)> +
     all.filter_map(|domain| Some((&**domain, facts.map.get(&domain.id)?)))
 }
 
+/// One hit for all domains that lack the same.
 fn untagged(sight: &Sight<'_>) -> Vec<Hit> {
-    let each = inner(sight).filter(|(domain, _)| domain.kind == crate::model::DomainKind::Product);
-    let each = each.filter_map(|(domain, _)| {
-        let (field, what) = match (domain.risk, domain.separation) {
-            (None, None) => ("risk", "neither a scaling risk nor a separation"),
-            (None, Some(_)) => ("risk", "no scaling risk"),
-            (Some(_), None) => ("separation", "no separation"),
-            _ => return None,
-        };
-        let message = format!("{} has {what}.", domain.name.show());
-        let fix = format!("outgrow set domains/{} risk=medium separation=later", domain.id);
-        Some(Hit::new(State::Mon, at("domains", &domain.id), field, message).fix(fix))
+    let product = |domain: &&Domain| domain.kind == crate::model::DomainKind::Product;
+    let all: Vec<&Domain> = inner(sight).map(|(domain, _)| domain).filter(product).collect();
+    type Lacks = fn(&Domain) -> bool;
+    let lacks: [(Lacks, &str, &str); 3] = [
+        (|d| d.risk.is_none() && d.separation.is_none(), "risk", "neither a scaling risk nor a separation"),
+        (|d| d.risk.is_none() && d.separation.is_some(), "risk", "no scaling risk"),
+        (|d| d.risk.is_some() && d.separation.is_none(), "separation", "no separation"),
+    ];
+    let each = lacks.into_iter().filter_map(|(lacks, field, what)| {
+        let lacking: Vec<&Domain> = all.iter().copied().filter(|domain| lacks(domain)).collect();
+        let first = lacking.first()?;
+        let mut names: Vec<String> = lacking.iter().take(3).map(|domain| domain.name.show().to_string()).collect();
+        if lacking.len() > names.len() {
+            names.push(format!("{} more", lacking.len() - names.len()));
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let message = format!("{} {} {what}.", listed(&names), if lacking.len() == 1 { "has" } else { "have" });
+        let fix = format!("outgrow set domains/{} risk=medium separation=later", first.id);
+        let others = lacking[1..].iter().map(|domain| at("domains", &domain.id)).collect();
+        Some(Hit::new(State::Mon, at("domains", &first.id), field, message).fix(fix).with(others))
     });
     each.collect()
 }
