@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::doubt::HALF;
 use super::{ALONE, Area, Held, areas, bridges, counts, doubts, is_here, pack};
-use crate::analysis::checks::{About, Check, Hit, State, at};
+use crate::analysis::checks::{About, Check, Hit, State, and_more, at, named, together};
 use crate::analysis::column::{Sight, listed, short};
 use crate::analysis::trend::When;
 use crate::analysis::triggers::AHEAD;
@@ -127,17 +127,6 @@ fn person(plan: &Plan, id: &Id) -> Shown {
     plan.people.get(id).map(|person| person.name.show()).unwrap_or_default()
 }
 
-/// So many names that a sentence holds, and how many more there are.
-fn named(plan: &Plan, ids: &[&Id]) -> String {
-    const MOST: usize = 3;
-    let name = |id: &&Id| plan.domains.get(id).map(|domain| domain.name.show()).unwrap_or_default();
-    let mut names: Vec<String> = ids.iter().take(MOST).map(|id| name(id).to_string()).collect();
-    if ids.len() > MOST {
-        names.push(format!("{} more", ids.len() - MOST));
-    }
-    listed(&names.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
 /// Whoever has seen the area best and could learn the rest, with the row that says so; else the area itself.
 fn learner(area: &Area<'_>, plan: &Plan) -> (Address, &'static str, String) {
     let seen = area.levels.iter().filter(|known| known.counts && known.level < ALONE);
@@ -175,11 +164,11 @@ fn nobody(sight: &Sight<'_>) -> Vec<Hit> {
             Hit::new(State::Act, row, field, message.to_string()).fix(fix).with(others)
         })
         .collect();
-    if let Some(first) = untold.first() {
-        let ids: Vec<&Id> = untold.iter().map(|area| &area.domain.id).collect();
+    let untold = untold.into_iter().map(|area| &area.domain.id);
+    for ids in together(sight, "nobody-knows", untold, |id| at("domains", id)) {
         let message = format!("Of {} nobody is said to know anything.", named(plan, &ids));
-        let hit = Hit::new(State::Mon, at("domains", &first.domain.id), "owner", message);
-        let fix = format!("outgrow know PERSON {} LEVEL, from 0 to 3", first.domain.id);
+        let fix = format!("outgrow know PERSON {} LEVEL, from 0 to 3", ids[0]);
+        let hit = Hit::new(State::Mon, at("domains", ids[0]), "owner", message);
         hits.push(hit.fix(fix).with(domains(&ids[1..])));
     }
     hits
@@ -249,7 +238,8 @@ fn leaving(sight: &Sight<'_>) -> Vec<Hit> {
         let first = bare.first()?;
         let then = match thin.len() {
             0 => String::new(),
-            _ => format!(" {} then on one person.", hang(plan, &thin)),
+            1 => format!(" {} then hangs on one person.", named(plan, &thin)),
+            _ => format!(" {} then hang on one person each.", named(plan, &thin)),
         };
         let message = format!(
             "{} leaves on {}, and nobody else could mend {}.{then}",
@@ -263,10 +253,6 @@ fn leaving(sight: &Sight<'_>) -> Vec<Hit> {
         Some(hit.fix(fix).bites(Some(last)).with(domains(&[&bare[..], &thin[..]].concat())))
     });
     each.collect()
-}
-
-fn hang(plan: &Plan, ids: &[&Id]) -> String {
-    format!("{} {}", named(plan, ids), if ids.len() == 1 { "hangs" } else { "hang" })
 }
 
 /// Only areas with two people or more: that one person alone holds an area is said elsewhere.
@@ -354,11 +340,7 @@ fn papers(sight: &Sight<'_>) -> Vec<Hit> {
     }
     let each = by.into_iter().map(|(who, doubts)| {
         let first = &doubts[0];
-        let more = match doubts.len() - 1 {
-            0 => String::new(),
-            1 => " The like holds of one more area.".to_string(),
-            n => format!(" The like holds of {n} more areas."),
-        };
+        let more = and_more(doubts.len() - 1, "area");
         let area = &first.at.id;
         let fix = format!("outgrow know {who} {area} LEVEL, or outgrow set domains/{area} {}=PERSON", first.field);
         let others = doubts[1..].iter().map(|doubt| doubt.at.clone()).collect();
@@ -379,18 +361,18 @@ fn stale(sight: &Sight<'_>) -> Vec<Hit> {
         .filter_map(|row| Some((row.verified.filter(|day| today.since(*day) as f64 > HALF)?, row)))
         .collect();
     old.sort_by_key(|(day, _)| *day);
-    let Some((day, first)) = old.first() else { return Vec::new() };
-    let more = match old.len() - 1 {
-        0 => String::new(),
-        1 => " One more level is as old.".to_string(),
-        n => format!(" {n} more levels are old."),
-    };
-    let (id, name) = (Record::id(&***first), who(first).map(|person| person.name.show()).unwrap_or_default());
-    let area = first.domain.id().map(|id| named(plan, &[id])).unwrap_or_default();
-    let message = format!("That {name} could mend {area} alone was last made sure of on {}.{more}", day.words());
-    let others = old[1..].iter().map(|(_, row)| at("knowledge", Record::id(&***row))).collect();
-    let fix = format!("ask, then outgrow set knowledge/{id} verified=today");
-    vec![Hit::new(State::Mon, at("knowledge", id), "verified", message).fix(fix).with(others)]
+    let groups = together(sight, "old-knowledge", old, |(_, row)| at("knowledge", Record::id(&***row)));
+    let each = groups.into_iter().map(|group| {
+        let (day, first) = group[0];
+        let more = and_more(group.len() - 1, "level");
+        let (id, name) = (Record::id(&**first), who(first).map(|person| person.name.show()).unwrap_or_default());
+        let area = first.domain.id().map(|id| named(plan, &[id])).unwrap_or_default();
+        let message = format!("That {name} could mend {area} alone was last made sure of on {}.{more}", day.words());
+        let others = group[1..].iter().map(|(_, row)| at("knowledge", Record::id(&***row))).collect();
+        let fix = format!("ask, then outgrow set knowledge/{id} verified=today");
+        Hit::new(State::Mon, at("knowledge", id), "verified", message).fix(fix).with(others)
+    });
+    each.collect()
 }
 
 /// A pack that is missing is no alarm: one sentence with all that is not there.
