@@ -4,6 +4,7 @@ use super::doc::{Block, Grid, Line, Tone, Words};
 use super::words::{Say, count, number};
 use crate::analysis::World;
 use crate::analysis::column::{self, Sight, listed, short};
+use crate::analysis::map::words::{Change, Way};
 use crate::analysis::map::{Cut, Force, Need, crosses_seam, is_inner};
 use crate::figure::graph::{self, Graph, Link, Node};
 use crate::model::cell::Choice;
@@ -116,7 +117,7 @@ fn order(say: &Say) -> Vec<Block> {
     if cuts().filter(forced).count() == 0 {
         return Vec::new();
     }
-    let lines = cuts().filter(forced).map(|cut| Line {
+    let lines = cuts().map(|cut| Line {
         at: Some(Address { register: "domains", id: cut.id.clone() }),
         cells: vec![
             Words::from(cut.order.map_or(String::new(), |place| place.to_string())),
@@ -165,7 +166,7 @@ fn order(say: &Say) -> Vec<Block> {
 
 /// The day and what asks for it.
 fn needed(say: &Say, cut: &Cut) -> Words {
-    let Need::Forced { on, by } = &cut.need else { return Words::new() };
+    let Need::Forced { on, by } = &cut.need else { return Words::new().dim("nothing asks for it") };
     let words = Words::from(on.short(say.today));
     match by {
         Force::Horizon => words.dim(" (its own)"),
@@ -177,6 +178,7 @@ fn start(say: &Say, cut: &Cut) -> Words {
     match cut.latest {
         Some(day) if day <= say.today => Words::new().with(Tone::Act, format!("{}, past", day.short(say.today))),
         Some(day) => Words::from(day.short(say.today)),
+        None if matches!(cut.need, Need::NotBefore(_)) => Words::new().dim("not yet"),
         None => Words::new().with(Tone::Act, "nobody has time"),
     }
 }
@@ -213,6 +215,22 @@ fn moves(say: &Say) -> Vec<Block> {
         ("Until then", true),
     ];
     vec![heading("Traffic that moves over"), Block::Table(Grid::new(&columns, lines.collect()))]
+}
+
+/// What became of the map between two plans, in words; nothing where it is the same.
+pub fn changes(changes: &[Change]) -> Vec<Block> {
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let each = changes.iter().map(|change| {
+        let words = Words::from(&change.says);
+        match change.way {
+            Way::Easier => words.with(Tone::Ok, " A cut gets easier."),
+            Way::Harder => words.with(Tone::Mon, " A cut gets harder."),
+            Way::Neither => words,
+        }
+    });
+    vec![heading("On the map"), Block::List(each.collect())]
 }
 
 /// What a domain's own page says beyond its fields: the boundary, what must be untied, what fails with it, what moves its

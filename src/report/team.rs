@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::doc::{Block, Grid, Line, Tone, Words};
 use super::words::{Say, count, joined, number};
-use crate::analysis::column::{listed, short};
+use crate::analysis::column::listed;
 use crate::analysis::knowledge::{
     self, ALONE, Area, Bus, ENOUGH, Effect, HOURS, Pack, Way, What, answers_for, areas, bus, pack, slip, what_if,
 };
@@ -31,7 +31,7 @@ pub fn graph(say: &Say) -> Graph {
             n => format!("{n} people"),
         };
         let stops = say.facts.carried.get(&area.domain.id).map_or(0, |held| held.stops.len());
-        let detail = if stops > 0 { format!("{detail}, {stops} wait on it") } else { detail };
+        let detail = if stops > 0 { format!("{detail}, {} on it", if stops == 1 { "1 waits".to_string() } else { format!("{stops} wait") }) } else { detail };
         graph.boxes.push(Node {
             id: boxed("domains", &area.domain.id),
             name: say.name("domains", &area.domain.id).text(),
@@ -229,13 +229,18 @@ fn sum(say: &Say, way: &Way) -> String {
     let days = way.work as f64 / 480.0;
     let rate = say.plan.product().day_rate;
     let money = rate.map_or(String::new(), |rate| format!(", {}", say.money(&format!("{:.0}", days * rate.units()))));
+    let changing = way.work.saturating_sub(way.pairings.iter().map(|pairing| pairing.work).sum()) as f64 / 480.0;
+    let changing = match changing > 0.0 {
+        true => format!(", {} of them for changing between areas", number(changing)),
+        false => String::new(),
+    };
     let short = match way.short.len() {
         0 => String::new(),
         _ => format!(" For {} there are too few people to come to two.", names(say, "domains", &way.short)),
     };
     format!(
-        "In all {} person-days of both together{money}, at most {HOURS} hours a week for each; where no hand-over is \
-         entered, it counts as six days.{short}",
+        "In all {} person-days of both together{changing}{money}; at most {HOURS} hours a week for each. Where no \
+         hand-over is entered, it counts as six days.{short}",
         number(days)
     )
 }
@@ -299,9 +304,9 @@ fn stages(say: &Say) -> Vec<Block> {
     blocks.push(Block::Table(Grid::new(&columns, lines.collect())));
     if let Some(step) = roadmap.next() {
         let says = format!(
-            "The search begins {} days before a stage, and {} more until the newcomer works at full pace.",
-            short(step.search),
-            short(step.ramp),
+            "Before a stage the search takes {} weeks and the newcomer {} more to full pace.",
+            number(step.search / 7.0),
+            number(step.ramp / 7.0),
         );
         blocks.push(Block::Para(Words::new().dim(says)));
     }
