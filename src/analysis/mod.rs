@@ -39,6 +39,7 @@ pub struct Facts {
     pub data: data::Data,
     pub map: map::Map,
     pub carried: knowledge::Carried,
+    pub roadmap: roadmap::Roadmap,
     /// The timeline, which is slow: absent until somebody asked for it.
     pub ahead: Option<Arc<schedule::Ahead>>,
     pub findings: Vec<checks::Finding>,
@@ -69,7 +70,8 @@ pub fn facts_with(plan: &Plan, world: &World, ahead: Option<Arc<schedule::Ahead>
     let data = data::data(plan, world, &growth, &objectives);
     let map = map::map(plan, world, &triggers, &data);
     let carried = knowledge::carried(plan, world.today, &map);
-    let mut facts = Facts { growth, triggers, objectives, data, map, carried, ahead, ..Facts::default() };
+    let roadmap = roadmap::roadmap(plan, world, &growth);
+    let mut facts = Facts { growth, triggers, objectives, data, map, carried, roadmap, ahead, ..Facts::default() };
     let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
     facts.readiness = readiness::parts(plan, &findings);
     facts.guesses = checks::guesses(plan);

@@ -104,6 +104,17 @@ pub enum ExportFormat {
     Svg,
 }
 
+/// What `export` draws.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Drawn {
+    /// The domain map
+    Map,
+    /// The timeline
+    Time,
+    /// Who knows which area
+    Team,
+}
+
 /// How amounts lie between their least and their most.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Spread {
@@ -225,13 +236,17 @@ know or record. They are made one after the other; nothing is written.")]
     /// Write the plan in another format
     #[command(before_help = "  outgrow export --format sarif -o outgrow.sarif
   outgrow export --format tjp -o plan.tjp && tj3 plan.tjp
+  outgrow export --format svg --figure map -o map.svg
 
 Standard output unless -o names a file.")]
     Export {
-        /// sarif: the findings, each at its line of the plan; tjp: the timeline for TaskJuggler; mermaid, svg: the
-        /// timeline as a picture
+        /// sarif: the findings, each at its line of the plan; tjp: the timeline for TaskJuggler; mermaid, svg: a
+        /// picture
         #[arg(long, value_name = "FORMAT")]
         format: ExportFormat,
+        /// What mermaid and svg draw: the map, the timeline (unless said), or who knows which area
+        #[arg(long, value_enum, value_name = "FIGURE")]
+        figure: Option<Drawn>,
         /// The file to write; - is standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,

@@ -249,7 +249,7 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
             let runs = runs.and_then(|n| usize::try_from(n).ok());
             forecast::forecast_of(&call, forecast::Ask { runs, seed, unlevelled, shape })
         }
-        Verb::Export { format, output } => print::export(&call, format, output.as_deref()),
+        Verb::Export { format, figure, output } => print::export(&call, format, figure, output.as_deref()),
         Verb::Import { what: args::ImportFormat::Metrics, table, metric, dry_run } => {
             import::metrics(&call, &table, metric.as_deref(), dry_run)
         }

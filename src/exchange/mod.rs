@@ -3,10 +3,12 @@
 pub mod changes;
 pub mod forecast;
 pub mod json;
+pub mod map;
 pub mod plain;
 pub mod readings;
 pub mod sarif;
 pub mod schema;
 pub mod screen;
+pub mod team;
 pub mod tjp;
 pub mod whatif;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{forecast, json, plain};
+use super::{forecast, json, map, plain, team};
 use crate::analysis::checks::{Finding, State};
 use crate::analysis::column::{self, Sight};
 use crate::analysis::next::Step;
@@ -29,6 +29,7 @@ pub fn json(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Json 
                 out.insert("rows".to_string(), json::rows(main, plan, facts));
             }
             match screen.key {
+                "map" => out.extend(map::more(plan, facts)),
                 "infra" => {
                     out.insert("objectives".to_string(), objectives(facts));
                     out.extend(outlook(plan, facts, world));
@@ -48,6 +49,9 @@ pub fn json(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Json 
                 out.insert("forecast".to_string(), forecast::screen(ahead));
             }
         }
+    }
+    if screen.key == "team" {
+        out.extend(team::more(plan, facts, world));
     }
     Json::Object(out)
 }

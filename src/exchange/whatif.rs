@@ -12,9 +12,11 @@ use crate::text::{Shown, show, word};
 pub fn json(base: &Say, then: &Say) -> Map<String, Json> {
     let mut out = json::envelope();
     out.insert("changes".to_string(), changes::json(&rows(base.plan, then.plan)));
+    // Counts are numbers, dates and shares are said.
+    let value = |text: &Shown| text.as_str().parse::<i64>().map_or(Json::from(text.as_str()), Json::from);
     let leading = headlines(base, then)
         .into_iter()
-        .map(|one| (one.key.to_string(), json!({ "now": one.before.as_str(), "then": one.after.as_str() })));
+        .map(|one| (one.key.to_string(), json!({ "now": value(&one.before), "then": value(&one.after) })));
     out.insert("headlines".to_string(), Json::Object(leading.collect()));
     let finish = |say: &Say| {
         let ahead = say.facts.ahead.as_ref()?;

@@ -5,8 +5,7 @@ use super::doc::{Block, Words};
 use super::grid::{LEVELS, columns, knowledge, leading, link_sentences, of_cols, of_register, ordered, says};
 use super::screen::phases;
 use super::words::{Say, number};
-use super::{charts, glossary, headline, outlook};
-use super::{findings, forecast};
+use super::{charts, findings, forecast, glossary, headline, map, outlook, team};
 use crate::analysis::column::{self, Col, Sight};
 use crate::analysis::{Facts, World};
 use crate::model::Address;
@@ -70,12 +69,13 @@ fn topic(say: &Say, facts: &Facts, screen: &Screen) -> Vec<Block> {
         "time" if say.facts.ahead.as_ref().is_some_and(|ahead| !ahead.is_over()) => forecast::blocks(say),
         "infra" if say.plan.metrics.iter().any(|metric| !metric.readings.0.is_empty()) => outlook::infra(say),
         "data" if !say.plan.models.is_empty() => outlook::data(say),
+        "map" => map::blocks(say),
+        "team" => team::blocks(say),
         _ => Vec::new(),
     };
     // On a page of its own topic, below the registers.
     blocks.extend(outlook.into_iter().map(|block| match block {
-        Block::Heading(2, words) => Block::Heading(3, words),
-        Block::Heading(3, words) => Block::Heading(4, words),
+        Block::Heading(level, words) => Block::Heading(level + 1, words),
         block => block,
     }));
     blocks

@@ -101,6 +101,35 @@ pub fn svg(figure: &Figure) -> String {
     }
 }
 
+/// Pixels that a chart and a timeline are wide in a file of their own.
+const PICTURE: f64 = 1000.0;
+
+/// The figure as an SVG file: with its namespace, and on white, since nothing stands around it.
+pub fn file(figure: &Figure) -> String {
+    let drawn = match figure {
+        Figure::Gantt(chart) => chart.svg(PICTURE),
+        figure => svg(figure),
+    };
+    let head =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" style=\"background:#fff;color:#000\" ";
+    match drawn.strip_prefix("<svg ") {
+        Some(rest) => format!("{head}{rest}\n"),
+        None => drawn,
+    }
+}
+
+/// The figure as a Mermaid diagram; a chart has none and stands as its text.
+pub fn mermaid(figure: &Figure) -> String {
+    match figure {
+        Figure::Chart(chart) => {
+            let rows = chart.rows(CHART.0, CHART.1).into_iter().map(|row| toned(row, chart_tone).text());
+            rows.fold(String::new(), |all, row| all + row.as_str() + "\n")
+        }
+        Figure::Graph(graph) => graph.mermaid(),
+        Figure::Gantt(chart) => chart.mermaid(),
+    }
+}
+
 /// The figure in Markdown: a chart as its text, which every reader shows as it is; the others as Mermaid, which many draw
 /// and the rest show as lines that can be read.
 pub fn markdown(figure: &Figure) -> String {

@@ -3,8 +3,7 @@
 use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
 use super::grid::{self, LEVELS, knowledge, link_sentences, of_register, teach};
 use super::words::{Say, count, marked, number, span_words, state_tone};
-use super::{findings, forecast};
-use super::{foot, gauges, outlook};
+use super::{findings, foot, forecast, gauges, map, outlook, team};
 use crate::analysis::agenda::upcoming;
 use crate::analysis::readiness::progress;
 use crate::analysis::{Facts, World};
@@ -37,6 +36,8 @@ pub fn doc(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Doc {
     match screen.key {
         "infra" => blocks.extend(outlook::infra(&say)),
         "data" => blocks.extend(outlook::data(&say)),
+        "map" => blocks.extend(map::blocks(&say)),
+        "team" => blocks.extend(team::blocks(&say)),
         _ => {}
     }
     Doc { title: word(screen.title), foot: foot(plan, world.today), blocks }
