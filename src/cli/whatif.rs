@@ -51,6 +51,10 @@ fn tried(call: &Call, session: &mut Session, change: &str) -> Result<(), Failure
         words.remove(0);
     }
     let about = |failure: Failure| failure.about(&format!("in {}", crate::model::value::quoted(change)));
+    if let Some(option) = words.iter().find(|word| word.starts_with("--") || word.as_str() == "-f") {
+        let why = format!("{option} belongs to whatif itself, not into a change");
+        return Err(about(Failure::usage(why).hint("outgrow --json whatif 'set people/ana share=45'")));
+    }
     let all = std::iter::once("outgrow".to_string()).chain(words).map(OsString::from);
     let verb = match parse(all.collect()).map_err(about)? {
         Ok(args) => args.verb,

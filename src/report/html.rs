@@ -4,7 +4,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::doc::{Block, Doc, Grid, Tone, Words};
+use super::doc::{Block, Doc, Figure, Grid, Tone, Words};
 use super::{figures, prose};
 use crate::text::Shown;
 
@@ -73,7 +73,12 @@ fn front(out: &mut String, sheet: &[Block]) {
     out.push_str("<div class=\"tiles\">\n");
     for pair in starts.windows(2) {
         let tile = &sheet[pair[0]..pair[1]];
-        let wide = tile.iter().any(|block| matches!(block, Block::Table(grid) if !fits_half(grid)));
+        // Half a sheet is too narrow for a table of many columns, and for what is written into a timeline.
+        let wide = tile.iter().any(|block| match block {
+            Block::Table(grid) => !fits_half(grid),
+            Block::Figure(figure) => matches!(**figure, Figure::Gantt(_)),
+            _ => false,
+        });
         let class = match (wide, tile.iter().map(lines).sum::<usize>() >= TALL) {
             (true, _) => "tile wide",
             (false, true) => "tile tall",

@@ -31,7 +31,11 @@ pub fn graph(say: &Say) -> Graph {
             n => format!("{n} people"),
         };
         let stops = say.facts.carried.get(&area.domain.id).map_or(0, |held| held.stops.len());
-        let detail = if stops > 0 { format!("{detail}, {} on it", if stops == 1 { "1 waits".to_string() } else { format!("{stops} wait") }) } else { detail };
+        let detail = if stops > 0 {
+            format!("{detail}, {} on it", if stops == 1 { "1 waits".to_string() } else { format!("{stops} wait") })
+        } else {
+            detail
+        };
         graph.boxes.push(Node {
             id: boxed("domains", &area.domain.id),
             name: say.name("domains", &area.domain.id).text(),
@@ -430,4 +434,38 @@ pub fn of_area(say: &Say, id: &Id) -> Vec<Block> {
         pairs.push((word("Stops with it"), joined(held.stops.iter().map(|at| say.place(at)))));
     }
     vec![Block::Heading(2, Words::from("Who knows it")), Block::Pairs(pairs)]
+}
+
+/// The cheapest way out for an area that hangs on one person or nobody: who learns it of whom, and until when.
+pub fn out_of(say: &Say, id: &Id) -> Vec<Block> {
+    let all = areas(say.plan, say.today);
+    let leaning = |area: &Id| say.facts.carried.get(area).map_or(0, |held| held.stops.len());
+    let way = knowledge::way(say.plan, &all, say.today, leaning);
+    let told = way.pairings.iter().filter(|pairing| pairing.area == *id).map(|pairing| {
+        let mut words = say.name("people", &pairing.learner).plain(" learns it");
+        words = match &pairing.teacher {
+            Some(teacher) => {
+                words = words.plain(" of ");
+                words.0.extend(say.name("people", teacher).0);
+                words
+            }
+            None => words.plain(" from the code, since nobody can teach it"),
+        };
+        let days = pairing.work as f64 / 480.0;
+        let words = words.plain(format!(
+            ": {} person-days, from {} to {}",
+            number(days),
+            pairing.starts.short(say.today),
+            pairing.ends.short(say.today)
+        ));
+        if pairing.too_late { words.with(Tone::Act, ", after the teacher leaves") } else { words }
+    });
+    let told: Vec<Words> = told.collect();
+    match (told.is_empty(), way.short.contains(id)) {
+        (false, _) => vec![Block::List(told)],
+        (true, true) => {
+            vec![Block::Para(Words::from("There are too few people to come to two here: it takes a hire."))]
+        }
+        (true, false) => Vec::new(),
+    }
 }

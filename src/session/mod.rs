@@ -182,6 +182,11 @@ impl Session {
         self.state == SaveState::ReadOnly
     }
 
+    /// Whether nothing can be changed: not even what is only tried.
+    pub fn is_closed(&self) -> bool {
+        self.is_readonly() && self.trial.is_none()
+    }
+
     /// Whether every step is on disk.
     pub fn is_saved(&self) -> bool {
         self.is_readonly() || self.saved == self.written()
@@ -190,7 +195,7 @@ impl Session {
     /// Makes an edit a step of the history and sends it to the writer, if there is one. An edit that changes
     /// nothing is no step. `what` is said by undo ("remove debts/refunds").
     pub fn commit(&mut self, edit: Edit, what: Shown) -> Result<(), Vec<Refusal>> {
-        if self.is_readonly() && self.trial.is_none() {
+        if self.is_closed() {
             let why = "this plan is open for reading only; nothing is changed";
             return Err(vec![Refusal::new(why)]);
         }

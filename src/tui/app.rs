@@ -9,6 +9,8 @@ use super::keys::Chord;
 use super::overlay::{Act, Next, Overlay};
 use super::paint::Look;
 use super::run::{Application, Effect, Input, Scratch};
+use super::screen::lists::Pane;
+use super::screen::picture::Drawn;
 use super::screen::table::Texts;
 use super::screen::timeline::Advice;
 use super::screen::{Place, Screens};
@@ -192,11 +194,14 @@ impl App {
             Some(overlay) => vec![overlay.scope()],
             None => {
                 let mut scopes = vec![self.screens.current().scope(), Scope::Global];
-                if scopes[0] == Scope::Time {
+                if matches!(scopes[0], Scope::Time | Scope::Matrix) {
                     scopes.insert(1, Scope::List);
-                    if self.screens.timeline().is_some_and(|time| !time.ways().is_empty()) {
-                        scopes.insert(0, Scope::Ways);
-                    }
+                }
+                if self.screens.timeline().is_some_and(|time| !time.ways().is_empty()) {
+                    scopes.insert(0, Scope::Ways);
+                }
+                if self.screens.lists_now().is_some_and(|lists| lists.focus == Pane::Picture && lists.shows_picture()) {
+                    scopes.insert(0, Scope::Picture);
                 }
                 scopes
             }
@@ -407,6 +412,10 @@ impl App {
         };
         let answer = match answer.downcast::<Base>() {
             Ok(base) => return super::fresh::take_base(self, *base),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Arc<Drawn>>() {
+            Ok(drawn) => return super::fresh::take_drawn(self, *drawn),
             Err(answer) => answer,
         };
         let answer = match answer.downcast::<Advice>() {

@@ -18,6 +18,10 @@ pub enum Scope {
     Time,
     /// The ways out of a week that is over, while there are any.
     Ways,
+    /// The graph beside a list, while it has the arrows.
+    Picture,
+    /// Who knows what.
+    Matrix,
     /// The home screen.
     Home,
     /// The findings on the checks screen.
@@ -51,6 +55,8 @@ impl Scope {
             Scope::List => "Lists",
             Scope::Time => "Timeline",
             Scope::Ways => "A week that is over",
+            Scope::Picture => "Pictures",
+            Scope::Matrix => "Who knows what",
             Scope::Home => "Home",
             Scope::Findings => "Findings",
             Scope::Form => "Forms",

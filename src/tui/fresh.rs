@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::app::App;
 use super::run::Effect;
+use super::screen::picture::{Drawn, Subject};
 use super::screen::timeline::{Advice, Shift};
+use crate::analysis::knowledge::areas;
 use crate::analysis::schedule::anomaly::anomaly;
 use crate::analysis::schedule::moved::moved;
 use crate::analysis::schedule::{Ahead, hours, overload};
@@ -29,6 +31,8 @@ pub struct Known {
     /// What is computed of the plan under a what-if, and of which plan it is being computed.
     base: Option<(Plan, Arc<Facts>)>,
     base_asked: bool,
+    /// The graph that was asked for last, and of which revision.
+    drawn: Option<(Subject, u64)>,
 }
 
 impl Known {
@@ -111,6 +115,14 @@ pub fn ask(app: &mut App) {
         }
         return;
     }
+    if let Some(subject) = app.screens.subject()
+        && app.known.drawn != Some((subject, revision))
+    {
+        app.known.drawn = Some((subject, revision));
+        let before = app.screens.picture_of(subject).and_then(|picture| picture.drawn.clone());
+        let (plan, world, facts) = (plan.clone(), world.clone(), app.facts.clone());
+        app.effects.push(Effect::work(move || Drawn::of(subject, &plan, &facts, &world, before)));
+    }
     if !app.screens.looks_ahead() && !app.session.is_trial() {
         return;
     }
@@ -119,7 +131,7 @@ pub fn ask(app: &mut App) {
         if !app.known.base_asked && app.known.base.as_ref().is_none_or(|(of, _)| of != under) {
             app.known.base_asked = true;
             let (under, world, threads) = (under.clone(), world.clone(), app.threads);
-            app.effects.push(Effect::work(move || {
+            app.effects.push(Effect::slow(move || {
                 let facts = complete(&under, &world, threads);
                 Base { plan: under, facts }
             }));
@@ -131,7 +143,7 @@ pub fn ask(app: &mut App) {
             if wanted && app.screens.timeline().is_some() {
                 app.known.advice_asked = Some(revision);
                 let ahead = ahead.clone();
-                app.effects.push(Effect::work(move || advise(revision, &plan, &world, &ahead)));
+                app.effects.push(Effect::slow(move || advise(revision, &plan, &world, &ahead)));
             }
         }
         // One that is under way is waited for: more at a time would only be slower.
@@ -140,7 +152,7 @@ pub fn ask(app: &mut App) {
             let before = before.as_ref().map(|(_, plan, ahead)| (plan.clone(), ahead.clone()));
             let threads = app.threads;
             app.known.ahead_asked = Some(revision);
-            app.effects.push(Effect::work(move || Seen::of(revision, plan, &world, threads, before)));
+            app.effects.push(Effect::slow(move || Seen::of(revision, plan, &world, threads, before)));
         }
     }
 }
@@ -165,13 +177,20 @@ pub fn take_seen(app: &mut App, seen: Seen) {
     app.known.ahead_asked = None;
     let revision = fresh.revision;
     app.known.ahead = Some((revision, plan, ahead));
+    app.screens.chart(&Arc::new(chart));
     if let Some(timeline) = app.screens.kept_timeline() {
-        timeline.chart = Some(Arc::new(chart));
         if shift.as_ref().is_some_and(|shift| shift.moved.minutes != 0 || shift.odd.is_some()) {
             timeline.shift = shift;
         }
     }
     take(app, fresh);
+}
+
+/// Takes a drawn graph in.
+pub fn take_drawn(app: &mut App, drawn: Arc<Drawn>) {
+    if let Some(picture) = app.screens.picture_of(drawn.subject) {
+        picture.drawn = Some(drawn);
+    }
 }
 
 /// Takes advice in.
@@ -188,11 +207,15 @@ pub fn take_advice(app: &mut App, advice: Advice) {
 pub fn begin_trial(app: &mut App) {
     let whole = is_current(app) && is_seen(app);
     app.known.base = whole.then(|| (app.session.base_plan().clone(), app.facts.clone()));
+    let able = areas(app.session.base_plan(), app.world.today);
+    let able = able.into_iter().map(|area| (area.domain.id.clone(), area.able)).collect();
+    app.screens.hold_against(able);
 }
 
 /// A what-if ends.
 pub fn end_trial(app: &mut App) {
     app.known.base = None;
+    app.screens.hold_against(Vec::new());
 }
 
 /// Takes in what is computed of the plan under a what-if.

@@ -12,6 +12,7 @@ mod refuse;
 mod share;
 mod start;
 mod streams;
+mod whatif;
 
 #[path = "../support/hostile.rs"]
 mod hostile_text;

@@ -11,6 +11,7 @@ mod hostile;
 mod random;
 mod screens;
 mod sizes;
+mod timeline;
 mod walk;
 
 #[path = "../support/mod.rs"]

@@ -34,7 +34,7 @@ const fn ends(register: &'static str, get: Get, explain: Explain) -> Column {
 }
 
 const fn slack(register: &'static str, get: Get, explain: Explain) -> Column {
-    let help = "Working days by which it may end later without moving the finish.";
+    let help = "Working days its own work may take longer without moving the finish.";
     Column { register, key: "slack", label: "Slack", letter: 'S', help, width: 6, numeric: true, get, explain }
 }
 
@@ -110,6 +110,12 @@ fn explain_slack(sight: &Sight<'_>, register: &'static str, id: &Id) -> Option<W
     let last = ahead.days(row).1;
     let spare = ahead.schedule.slack(&ahead.net, row);
     let rule = match spare {
+        // Its end is held by something else, as a set time after other work.
+        spare if spare > 0 && ahead.schedule.critical(&ahead.net, row) => format!(
+            "It ends on {}, and its end decides the finish; its own work could take {} longer before that moves.",
+            last.words(),
+            why::said_days(spare)
+        ),
         0 => format!("It ends on {}; every day later moves the finish by as much.", last.words()),
         _ => format!(
             "It ends on {} and could end {} later before the finish moves.",

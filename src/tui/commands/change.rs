@@ -52,8 +52,8 @@ pub const TABLE: &[Command] = &[
 ];
 
 /// Ready where the plan may be changed.
-fn writable(app: &App) -> Result<(), Shown> {
-    if app.session.is_readonly() { Err("this plan is open for reading only".into()) } else { Ok(()) }
+pub(super) fn writable(app: &App) -> Result<(), Shown> {
+    if app.session.is_closed() { Err("this plan is open for reading only".into()) } else { Ok(()) }
 }
 
 pub(super) fn a_writable_row(app: &App) -> Result<(), Shown> {
@@ -307,7 +307,7 @@ pub fn set_field(app: &mut App, at: &Address, field: usize, text: String) -> Res
 
 /// Takes a pasted table of readings in, as one step: of the metrics it names, else of the selected row's.
 pub fn paste_readings(app: &mut App, text: &str) {
-    if app.session.is_readonly() {
+    if app.session.is_closed() {
         return app.refuse("this plan is open for reading only");
     }
     let own = app.screens.address().and_then(|at| readings::of_row(app.plan(), &at));

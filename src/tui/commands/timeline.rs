@@ -78,7 +78,7 @@ fn is_known(app: &App) -> Result<(), Shown> {
 fn again(app: &mut App) {
     let Some(ahead) = app.facts.ahead.clone() else { return };
     app.say("running again");
-    app.effects.push(Effect::work(move || -> Result<Shown, Shown> { Ok(compared(&ahead)) }));
+    app.effects.push(Effect::slow(move || -> Result<Shown, Shown> { Ok(compared(&ahead)) }));
 }
 
 fn compared(ahead: &Ahead) -> Shown {

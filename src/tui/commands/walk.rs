@@ -59,9 +59,7 @@ pub const TABLE: &[Command] = &[
     on(Scope::List, "mark", &["space"], "mark", "mark the row; commands then work on all marked", a_table_row, |app| table(app, |t, plan| t.toggle_mark(plan))),
     on(Scope::List, "mark-range", &["v"], "", "start or end a range of marks", a_table_row, |app| table(app, |t, plan| t.toggle_range(plan))),
     on(Scope::List, "mark-all", &["*"], "", "mark all rows shown, or none", a_row, |app| table(app, |t, plan| t.mark_all(plan))),
-    on(Scope::List, "pane", &["tab", "S-tab"], "", "the other pane", always, |app| with_lists(app, |lists| {
-        lists.focus = if lists.focus == Pane::List && lists.detail { Pane::Detail } else { Pane::List };
-    })),
+    on(Scope::List, "pane", &["tab", "S-tab"], "", "the next pane", always, |app| with_lists(app, Lists::next_pane)),
     on(Scope::List, "detail", &["p"], "", "show or hide the row in full", always, |app| with_lists(app, |lists| lists.detail = !lists.detail)),
     on(Scope::List, "zoom", &["z"], "zoom", "give the pane the whole screen", always, |app| with_lists(app, |lists| lists.zoom = !lists.zoom)),
     on(Scope::List, "next-list", &[">"], "next list", "the screen's next list", always, |app| step_tab(app, 1)),
@@ -173,6 +171,8 @@ pub fn move_by(app: &mut App, by: isize) {
                 table.move_by(&plan, by);
             } else if let Some(timeline) = lists.timeline_mut() {
                 timeline.move_by(by);
+            } else if let Some(matrix) = lists.matrix_mut() {
+                matrix.move_by(&plan, by);
             }
         }
     }
@@ -256,7 +256,7 @@ pub fn sort_by(app: &mut App, col: Col) {
 /// Whether Esc has something to take away on this screen.
 pub fn can_clear(app: &App) -> bool {
     let Some(lists) = app.screens.lists_now() else { return false };
-    let away = lists.zoom || lists.focus == Pane::Detail;
+    let away = lists.zoom || lists.focus != Pane::List;
     away || lists.table().is_some_and(|table| {
         table.column.is_some() || table.anchor.is_some() || !table.marked.is_empty() || !table.filter.is_empty()
     })
@@ -266,7 +266,7 @@ pub fn can_clear(app: &App) -> bool {
 pub fn clear(app: &mut App) {
     let (plan, world, facts) = (app.session.plan().clone(), app.world.clone(), app.facts.clone());
     if let Some(lists) = app.screens.lists() {
-        if lists.zoom || lists.focus == Pane::Detail {
+        if lists.zoom || lists.focus != Pane::List {
             lists.zoom = false;
             lists.focus = Pane::List;
             return;
@@ -344,7 +344,7 @@ fn mend(app: &mut App) {
 fn accept(app: &mut App) {
     let found = app.screens.lists().and_then(Lists::findings_mut).and_then(|f| f.shown.get(f.selected).cloned());
     let Some((finding, home)) = found.zip(register("waivers")) else { return };
-    if app.session.is_readonly() {
+    if app.session.is_closed() {
         return app.refuse("the plan is open for reading only");
     }
     if finding.hit.at.register == "conflicts" {
@@ -367,7 +367,7 @@ fn mend_at(app: &mut App, at: crate::model::Address, field: Option<&'static str>
         app.open(&at, field);
     }
     let place = field.and_then(|field| register(at.register).and_then(|home| home.find(field)));
-    if let Some(place) = place.filter(|_| !app.session.is_readonly()) {
+    if let Some(place) = place.filter(|_| !app.session.is_closed()) {
         super::change::open_form(app, &at, Some(place));
     }
 }

@@ -169,9 +169,9 @@ impl Timeline {
         let mut frame = Frame::fitting(&chart, inside_width);
         frame.scale = self.scale.unwrap_or(frame.scale);
         frame.first = chart.from.plus(self.pan).unwrap_or(chart.from);
-        title = title.plain(show(format!("  {} view", frame.scale.word())));
+        title = title.plain(show(format!("  by {}", frame.scale.word())));
         if self.only_critical {
-            title = title.plain(", critical only");
+            title = title.plain(", critical");
         }
         if !self.current {
             title = title.plain("  ..");
@@ -387,7 +387,7 @@ struct Rooms {
 fn rooms(area: Rect, bars: usize, alone: Option<Pane>) -> Rooms {
     let none = Rect { height: 0, ..area };
     match alone {
-        Some(Pane::List) => return Rooms { chart: area, finish: none, why: none },
+        Some(Pane::List | Pane::Picture) => return Rooms { chart: area, finish: none, why: none },
         Some(Pane::Detail) => return Rooms { chart: none, finish: none, why: area },
         None => {}
     }
