@@ -166,10 +166,10 @@ fn order(say: &Say) -> Vec<Block> {
 
 /// The day and what asks for it.
 fn needed(say: &Say, cut: &Cut) -> Words {
-    let Need::Forced { on, by } = &cut.need else { return Words::new().dim("nothing asks for it") };
+    let Need::Forced { on, by } = &cut.need else { return Words::new().dim("nothing") };
     let words = Words::from(on.short(say.today));
     match by {
-        Force::Horizon => words.dim(" (its own)"),
+        Force::Horizon => words,
         _ => words.dim(" (").dim(say.place(&by.at(&cut.id).0).text().cut(24)).dim(")"),
     }
 }
@@ -217,9 +217,10 @@ fn moves(say: &Say) -> Vec<Block> {
     vec![heading("Traffic that moves over"), Block::Table(Grid::new(&columns, lines.collect()))]
 }
 
-/// What became of the map between two plans, in words; nothing where it is the same.
+/// What became of the map between two plans, in words; nothing where no cut gets easier or harder.
 pub fn changes(changes: &[Change]) -> Vec<Block> {
-    if changes.is_empty() {
+    // What makes a cut neither easier nor harder the rows say as well.
+    if changes.iter().all(|change| change.way == Way::Neither) {
         return Vec::new();
     }
     let each = changes.iter().map(|change| {

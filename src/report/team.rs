@@ -31,7 +31,11 @@ pub fn graph(say: &Say) -> Graph {
             n => format!("{n} people"),
         };
         let stops = say.facts.carried.get(&area.domain.id).map_or(0, |held| held.stops.len());
-        let detail = if stops > 0 { format!("{detail}, {} on it", if stops == 1 { "1 waits".to_string() } else { format!("{stops} wait") }) } else { detail };
+        let detail = if stops > 0 {
+            format!("{detail}, {} on it", if stops == 1 { "1 waits".to_string() } else { format!("{stops} wait") })
+        } else {
+            detail
+        };
         graph.boxes.push(Node {
             id: boxed("domains", &area.domain.id),
             name: say.name("domains", &area.domain.id).text(),
@@ -157,7 +161,11 @@ fn what_ifs(say: &Say, all: &[Area]) -> Vec<Block> {
             cells: vec![
                 say.name("people", id),
                 Words::from(names(say, "domains", &effect.nobody)),
-                Words::from(names(say, "domains", &effect.single)),
+                match &effect.single[..] {
+                    [one] => say.name("domains", one),
+                    [] => Words::new(),
+                    several => Words::from(count(several.len(), "area")),
+                },
                 unowned(&effect),
                 Words::from(format!("{} d", number(effect.days_a_week))),
                 later(say, &what),

@@ -102,8 +102,8 @@ pub const CHECKS: &[Check] = &[
             why: "If you do not come back tomorrow, somebody has to bring the product back from what is written down.",
             minutes: 120,
         },
-        needs: "a domain and one person",
-        ready: |plan| !plan.domains.is_empty() && !plan.people.is_empty(),
+        needs: "one person, and a product that is launched or has a map",
+        ready: |plan| !plan.people.is_empty() && (plan.product().launched.is_some() || plan.domains.len() > 2),
         find: alone,
     },
     Check {
@@ -433,10 +433,10 @@ fn hires(sight: &Sight<'_>) -> Vec<Hit> {
         }
         let (state, verb) = if by <= today { (State::Act, "had") } else { (State::Mon, "has") };
         let message = format!(
-            "{name} begins about {} and asks for {least} people; {} are there by then. To find {missing} more, the search \
+            "{name} begins about {} and asks for {least} people; {} by then. To find {missing} more, the search \
              {verb} to begin by {}.",
             begins.words(),
-            step.heads,
+            if step.heads == 1 { "1 is there".to_string() } else { format!("{} are there", step.heads) },
             by.words(),
         );
         let hit = Hit::new(state, at("stages", &stage.id), "heads_min", message);
