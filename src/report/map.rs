@@ -263,7 +263,9 @@ pub fn of_domain(say: &Say, id: &Id) -> Vec<Block> {
     if let Some(why) = why("latest_start") {
         pairs.push((word("Why that date"), Words::from(why.rule)));
         for input in why.inputs.iter().filter(|input| input.label.as_str() != "untie first") {
-            let change = input.at.as_ref().map(|(at, field)| format!(" ({at} {field})")).unwrap_or_default();
+            // Where it is changed, unless that is on this very page.
+            let elsewhere = input.at.as_ref().filter(|(at, _)| at.register != "domains" || at.id != *id);
+            let change = elsewhere.map(|(at, field)| format!(" ({at} {field})")).unwrap_or_default();
             let words = Words::new().dim(&input.label).dim(": ").plain(&input.value).dim(change);
             pairs.push((Shown::default(), words));
         }
