@@ -1,6 +1,7 @@
 //! The domain map in documents: drawn, in sentences, the order of cuts with their days, and what a domain's own page says.
 
 use super::doc::{Block, Grid, Line, Tone, Words};
+use super::screen::drop_empty;
 use super::words::{Say, count, number};
 use crate::analysis::World;
 use crate::analysis::column::{self, Sight, listed, short};
@@ -12,8 +13,8 @@ use crate::model::{Address, Boundary, Domain, Id, Interface, LinkKind, Plan, Ris
 use crate::text::{Shown, show, word};
 
 /// How to read [`graph`] in a terminal; on paper the same lines are drawn.
-pub const LEGEND: &str = "─ calls  ═ shared table  ┈ event  ━ shared code  ╌ copy kept in step  x reaches behind a boundary  \
-                          « closes a circle  CAPITALS high risk  round: somebody else's";
+pub const LEGEND: &str = "─ calls · ═ shared table · ┈ event · ━ shared code · ╌ copy kept in step · x reaches behind a boundary · \
+                          « closes a circle · CAPITALS: high risk · round: somebody else's";
 
 /// The map as a figure.
 pub fn graph(plan: &Plan) -> Graph {
@@ -143,7 +144,7 @@ fn order(say: &Say) -> Vec<Block> {
         ("In money", true),
         ("Untie first", false),
     ];
-    let mut blocks = vec![heading("Order of cuts"), Block::Table(Grid::new(&columns, lines.collect()))];
+    let mut blocks = vec![heading("Order of cuts"), Block::Table(drop_empty(Grid::new(&columns, lines.collect())))];
     let free: Vec<&Cut> = map.all.iter().filter(|cut| matches!(cut.need, Need::NotBefore(_))).collect();
     if let Some(Need::NotBefore(on)) = free.first().map(|cut| &cut.need) {
         let ids: Vec<Id> = free.iter().map(|cut| cut.id.clone()).collect();
@@ -214,7 +215,7 @@ fn moves(say: &Say) -> Vec<Block> {
         ("Both sides a week", true),
         ("Until then", true),
     ];
-    vec![heading("Traffic that moves over"), Block::Table(Grid::new(&columns, lines.collect()))]
+    vec![heading("Traffic that moves over"), Block::Table(drop_empty(Grid::new(&columns, lines.collect())))]
 }
 
 /// What became of the map between two plans, in words; nothing where no cut gets easier or harder.

@@ -83,6 +83,15 @@ fn a_team_of_one_gets_a_pack_and_a_plan_without_people_none() {
     assert!(found.contains("no-successor") && !found.contains("one-knows"), "{found}");
 }
 
+/// 180 days after it was made sure of, half of the trust is left: 21 May 2026 to 17 November.
+#[test]
+fn an_area_tells_how_far_a_level_is_to_be_trusted() {
+    let room = Room::with("demo");
+    room.ok(&["set", "knowledge/nadia--billing", "verified=2026-05-21"]);
+    let said = room.ok(&["show", "domains/billing", "--date", "2026-11-17"]).out;
+    assert!(said.contains("Made sure of   Nadia Brandt on 21 May, to be trusted by 50 %"), "{said}");
+}
+
 #[test]
 fn a_person_tells_what_stops_without_them() {
     let room = Room::with("demo");
