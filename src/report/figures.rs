@@ -2,6 +2,7 @@
 //! themselves.
 
 use super::doc::{Figure, Tone, Words};
+use super::lines::wrap;
 use crate::figure::gantt::Frame;
 use crate::figure::graph::{Density, Graph, View};
 use crate::figure::{chart, gantt, graph};
@@ -12,6 +13,9 @@ const CHART: (usize, usize) = (78, 11);
 
 /// Pixels of a page's width that a timeline takes.
 const PAGE: f64 = 700.0;
+
+/// Cells of a graph that a page shows in full size, about.
+const WIDE: i32 = 100;
 
 /// Rows of a graph that a document holds; a higher picture says nothing to who scrolls past it.
 const TALL: i32 = 200;
@@ -43,7 +47,7 @@ fn boxes(graph: &Graph, width: usize) -> Vec<Words> {
             "The picture is {} columns wide and {} lines high, more than there is room for here; it is in words below.",
             layout.width, layout.height
         );
-        return vec![Words::new().dim(says)];
+        return wrap(&Words::new().dim(says), width);
     }
     let (wide, high) = (layout.width.max(0) as usize, layout.height.max(0) as usize);
     let view = View { width: wide, height: high, ..View::default() };
@@ -96,7 +100,11 @@ pub fn gantt_tone(mark: gantt::Mark) -> Tone {
 pub fn svg(figure: &Figure) -> String {
     match figure {
         Figure::Chart(chart) => chart.svg(620.0, 200.0),
-        Figure::Graph(graph) => graph.layout(Density::Normal).svg(),
+        Figure::Graph(graph) => {
+            let layout = graph.layout(Density::Normal);
+            // A wide picture is made smaller to fit the page: the less there is in it, the larger the rest stays.
+            if layout.width > WIDE { graph.layout(Density::Compact).svg() } else { layout.svg() }
+        }
         Figure::Gantt(chart) => chart.svg(PAGE),
     }
 }
@@ -108,6 +116,7 @@ const PICTURE: f64 = 1000.0;
 pub fn file(figure: &Figure) -> String {
     let drawn = match figure {
         Figure::Gantt(chart) => chart.svg(PICTURE),
+        Figure::Graph(graph) => graph.layout(Density::Normal).svg(),
         figure => svg(figure),
     };
     let head =

@@ -1,6 +1,7 @@
 //! The domain map in documents: drawn, in sentences, the order of cuts with their days, and what a domain's own page says.
 
 use super::doc::{Block, Grid, Line, Tone, Words};
+use super::screen::drop_empty;
 use super::words::{Say, count, number};
 use crate::analysis::World;
 use crate::analysis::column::{self, Sight, listed, short};
@@ -12,8 +13,8 @@ use crate::model::{Address, Boundary, Domain, Id, Interface, LinkKind, Plan, Ris
 use crate::text::{Shown, show, word};
 
 /// How to read [`graph`] in a terminal; on paper the same lines are drawn.
-pub const LEGEND: &str = "─ calls  ═ shared table  ┈ event  ━ shared code  ╌ copy kept in step  x reaches behind a boundary  \
-                          « closes a circle  CAPITALS high risk  round: somebody else's";
+pub const LEGEND: &str = "─ calls · ═ shared table · ┈ event · ━ shared code · ╌ copy kept in step · x reaches behind a boundary · \
+                          « closes a circle · CAPITALS: high risk · round: somebody else's";
 
 /// The map as a figure.
 pub fn graph(plan: &Plan) -> Graph {
@@ -143,7 +144,7 @@ fn order(say: &Say) -> Vec<Block> {
         ("In money", true),
         ("Untie first", false),
     ];
-    let mut blocks = vec![heading("Order of cuts"), Block::Table(Grid::new(&columns, lines.collect()))];
+    let mut blocks = vec![heading("Order of cuts"), Block::Table(drop_empty(Grid::new(&columns, lines.collect())))];
     let free: Vec<&Cut> = map.all.iter().filter(|cut| matches!(cut.need, Need::NotBefore(_))).collect();
     if let Some(Need::NotBefore(on)) = free.first().map(|cut| &cut.need) {
         let ids: Vec<Id> = free.iter().map(|cut| cut.id.clone()).collect();
@@ -166,10 +167,10 @@ fn order(say: &Say) -> Vec<Block> {
 
 /// The day and what asks for it.
 fn needed(say: &Say, cut: &Cut) -> Words {
-    let Need::Forced { on, by } = &cut.need else { return Words::new().dim("nothing asks for it") };
+    let Need::Forced { on, by } = &cut.need else { return Words::new().dim("nothing") };
     let words = Words::from(on.short(say.today));
     match by {
-        Force::Horizon => words.dim(" (its own)"),
+        Force::Horizon => words,
         _ => words.dim(" (").dim(say.place(&by.at(&cut.id).0).text().cut(24)).dim(")"),
     }
 }
@@ -214,12 +215,13 @@ fn moves(say: &Say) -> Vec<Block> {
         ("Both sides a week", true),
         ("Until then", true),
     ];
-    vec![heading("Traffic that moves over"), Block::Table(Grid::new(&columns, lines.collect()))]
+    vec![heading("Traffic that moves over"), Block::Table(drop_empty(Grid::new(&columns, lines.collect())))]
 }
 
-/// What became of the map between two plans, in words; nothing where it is the same.
+/// What became of the map between two plans, in words; nothing where no cut gets easier or harder.
 pub fn changes(changes: &[Change]) -> Vec<Block> {
-    if changes.is_empty() {
+    // What makes a cut neither easier nor harder the rows say as well.
+    if changes.iter().all(|change| change.way == Way::Neither) {
         return Vec::new();
     }
     let each = changes.iter().map(|change| {
@@ -262,7 +264,9 @@ pub fn of_domain(say: &Say, id: &Id) -> Vec<Block> {
     if let Some(why) = why("latest_start") {
         pairs.push((word("Why that date"), Words::from(why.rule)));
         for input in why.inputs.iter().filter(|input| input.label.as_str() != "untie first") {
-            let change = input.at.as_ref().map(|(at, field)| format!(" ({at} {field})")).unwrap_or_default();
+            // Where it is changed, unless that is on this very page.
+            let elsewhere = input.at.as_ref().filter(|(at, _)| at.register != "domains" || at.id != *id);
+            let change = elsewhere.map(|(at, field)| format!(" ({at} {field})")).unwrap_or_default();
             let words = Words::new().dim(&input.label).dim(": ").plain(&input.value).dim(change);
             pairs.push((Shown::default(), words));
         }

@@ -169,7 +169,7 @@ pub fn phases(say: &Say, home: &'static dyn Register) -> Grid {
 }
 
 /// The table without columns that hold nothing.
-fn drop_empty(mut grid: Grid) -> Grid {
+pub fn drop_empty(mut grid: Grid) -> Grid {
     let held: Vec<bool> =
         (0..grid.columns.len()).map(|at| grid.lines.iter().any(|line| !line.cells[at].is_empty())).collect();
     let keep = |n: &mut usize| {

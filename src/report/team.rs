@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::doc::{Block, Grid, Line, Tone, Words};
+use super::screen::drop_empty;
 use super::words::{Say, count, joined, number};
 use crate::analysis::column::listed;
 use crate::analysis::knowledge::{
-    self, ALONE, Area, Bus, ENOUGH, Effect, HOURS, Pack, Way, What, answers_for, areas, bus, pack, slip, what_if,
+    self, ALONE, Area, Bus, ENOUGH, Effect, HOURS, Pack, Way, What, answers_for, areas, bus, pack, slip, trust, what_if,
 };
 use crate::analysis::roadmap::{Lags, Roadmap, Step};
 use crate::analysis::trend::When;
@@ -17,7 +18,10 @@ use crate::text::{Shown, show, word};
 
 /// How to read [`graph`] in a terminal.
 pub const LEGEND: &str =
-    "━ leads it  ─ can fix it alone  ┈ has seen it  x does not count today  CAPITALS nobody or one person";
+    "━ leads it · ─ can fix it alone · ┈ has seen it · x does not count today · CAPITALS: one person or nobody";
+
+/// People whose leaving is worked out; each takes two schedules.
+const LEAVING: usize = 8;
 
 /// People and the areas they know as a figure. Boxes go by register and id, joined as a keyed row's are: [`boxed`].
 pub fn graph(say: &Say) -> Graph {
@@ -147,13 +151,15 @@ fn overall(say: &Say, bus: &Bus) -> String {
 
 /// What follows if somebody leaves, for all who alone could mend an area.
 fn what_ifs(say: &Say, all: &[Area]) -> Vec<Block> {
-    let mut people: Vec<&Id> = say.facts.carried.single().flat_map(|held| &held.holders).collect();
-    people.sort_unstable();
-    people.dedup();
+    let mut held: BTreeMap<&Id, usize> = BTreeMap::new();
+    say.facts.carried.single().flat_map(|held| &held.holders).for_each(|id| *held.entry(id).or_default() += 1);
+    let mut people: Vec<(&Id, usize)> = held.into_iter().collect();
     if people.is_empty() {
         return Vec::new();
     }
-    let lines = people.into_iter().map(|id| {
+    people.sort_by_key(|(id, areas)| (usize::MAX - areas, *id));
+    let more = people.len().saturating_sub(LEAVING);
+    let lines = people.into_iter().take(LEAVING).map(|(id, _)| {
         let what = [What::Leaves(id.clone())];
         let effect = what_if(say.plan, all, &what);
         Line {
@@ -161,7 +167,11 @@ fn what_ifs(say: &Say, all: &[Area]) -> Vec<Block> {
             cells: vec![
                 say.name("people", id),
                 Words::from(names(say, "domains", &effect.nobody)),
-                Words::from(names(say, "domains", &effect.single)),
+                match &effect.single[..] {
+                    [one] => say.name("domains", one),
+                    [] => Words::new(),
+                    several => Words::from(count(several.len(), "area")),
+                },
                 unowned(&effect),
                 Words::from(format!("{} d", number(effect.days_a_week))),
                 later(say, &what),
@@ -178,7 +188,12 @@ fn what_ifs(say: &Say, all: &[Area]) -> Vec<Block> {
         ("Ends later by", true),
         ("Two weeks away", true),
     ];
-    vec![heading("What if"), Block::Table(Grid::new(&columns, lines.collect()))]
+    let mut blocks = vec![heading("What if"), Block::Table(drop_empty(Grid::new(&columns, lines.collect())))];
+    if more > 0 {
+        let says = format!("{} more alone could mend an area each or more.", count(more, "person"));
+        blocks.push(Block::Para(Words::new().dim(says)));
+    }
+    blocks
 }
 
 fn unowned(effect: &Effect) -> Words {
@@ -223,7 +238,7 @@ fn cheapest(say: &Say, all: &[Area]) -> Vec<Block> {
         });
         let columns =
             [("From", false), ("Who", false), ("Learns", false), ("Of whom", false), ("Work", true), ("Until", false)];
-        blocks.push(Block::Table(Grid::new(&columns, lines.collect())));
+        blocks.push(Block::Table(drop_empty(Grid::new(&columns, lines.collect()))));
     }
     blocks.push(Block::Para(Words::from(sum(say, &way))));
     blocks
@@ -285,7 +300,7 @@ fn succession(say: &Say, pack: &Pack) -> Vec<Block> {
     vec![
         heading("For the day you do not come"),
         Block::Para(Words::from(format!("{who} works on it alone. {stranger}{hours}{drill}"))),
-        Block::Table(Grid::new(&columns, lines.collect())),
+        Block::Table(drop_empty(Grid::new(&columns, lines.collect()))),
     ]
 }
 
@@ -305,7 +320,7 @@ fn stages(say: &Say) -> Vec<Block> {
         ("Planned", false),
     ];
     let mut blocks = vec![heading("Stages ahead"), Block::Para(Words::new().strong(standing(say, roadmap)))];
-    blocks.push(Block::Table(Grid::new(&columns, lines.collect())));
+    blocks.push(Block::Table(drop_empty(Grid::new(&columns, lines.collect()))));
     if let Some(step) = roadmap.next() {
         let says = format!(
             "Before a stage the search takes {} weeks and the newcomer {} more to full pace.",
@@ -429,6 +444,15 @@ pub fn of_area(say: &Say, id: &Id) -> Vec<Block> {
     let away = joined(away.map(|known| say.name("people", &known.person.id)));
     if !away.is_empty() {
         pairs.push((word("Do not count"), away));
+    }
+    let sure = say.plan.knowledge.iter().filter(|row| row.domain.id() == Some(id)).filter_map(|row| {
+        let (day, trust) = (row.verified?, trust(row, say.today)?);
+        let name = say.name("people", row.person.id()?);
+        Some(name.dim(format!(" on {}, to be trusted by {} %", day.short(say.today), number(trust))))
+    });
+    let sure = joined(sure);
+    if !sure.is_empty() {
+        pairs.push((word("Made sure of"), sure));
     }
     if held.holders.len() < ENOUGH && !held.stops.is_empty() {
         pairs.push((word("Stops with it"), joined(held.stops.iter().map(|at| say.place(at)))));

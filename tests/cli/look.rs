@@ -78,9 +78,28 @@ fn every_screen_has_its_keys() {
     let room = Room::with("demo");
     let shapes = [
         ("home", vec!["readiness", "next", "findings", "guesses", "forecast"]),
-        ("map", vec!["rows"]),
+        ("map", vec!["rows", "order", "circles", "sentences"]),
         ("data", vec!["rows", "growth", "ladder"]),
-        ("team", vec!["knowledge", "people", "stages"]),
+        (
+            "team",
+            vec![
+                "knowledge",
+                "people",
+                "stages",
+                "bus_factor",
+                "witness",
+                "only_witness",
+                "exact",
+                "areas_lost",
+                "areas",
+                "bridges",
+                "what_if",
+                "pairings",
+                "pairing_days",
+                "short",
+                "stage",
+            ],
+        ),
         (
             "infra",
             vec![

@@ -7,11 +7,13 @@ mod growth;
 mod history;
 mod hostile;
 mod look;
+mod map;
 mod merge;
 mod refuse;
 mod share;
 mod start;
 mod streams;
+mod team;
 mod whatif;
 
 #[path = "../support/hostile.rs"]

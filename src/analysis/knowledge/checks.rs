@@ -102,8 +102,8 @@ pub const CHECKS: &[Check] = &[
             why: "If you do not come back tomorrow, somebody has to bring the product back from what is written down.",
             minutes: 120,
         },
-        needs: "a domain and one person",
-        ready: |plan| !plan.domains.is_empty() && !plan.people.is_empty(),
+        needs: "one person, and a product that is launched or has a map",
+        ready: |plan| !plan.people.is_empty() && (plan.product().launched.is_some() || plan.domains.len() > 2),
         find: alone,
     },
     Check {
@@ -255,11 +255,14 @@ fn leaving(sight: &Sight<'_>) -> Vec<Hit> {
     each.collect()
 }
 
+/// People who hold two sides together of whom is told.
+const BRIDGES: usize = 5;
+
 /// Only areas with two people or more: that one person alone holds an area is said elsewhere.
 fn bridging(sight: &Sight<'_>) -> Vec<Hit> {
     let mut shared = areas(sight.plan, sight.world.today);
     shared.retain(|area| area.able > 1);
-    let each = bridges(&shared).into_iter().filter_map(|who| {
+    let each = bridges(&shared).into_iter().take(BRIDGES).filter_map(|who| {
         let (one, other) = sides(&shared, &who)?;
         let message = format!(
             "Only {} could mend both {} and {}: without them no one knows both sides.",
@@ -281,19 +284,18 @@ fn sides<'a, 'p>(all: &'a [Area<'p>], who: &Id) -> Option<(&'a Area<'p>, &'a Are
     }
     let mine: Vec<&Area> = all.iter().filter(|area| able(area).any(|id| id == who)).collect();
     let first = mine.first()?;
+    let mut held: BTreeMap<&Id, Vec<&Area>> = BTreeMap::new();
+    for area in all {
+        able(area).for_each(|id| held.entry(id).or_default().push(area));
+    }
     // Everybody who is reached from the first area without them.
-    let mut reached: BTreeSet<&Id> = able(first).filter(|id| *id != who).collect();
-    loop {
-        let next: BTreeSet<&Id> = all
-            .iter()
-            .filter(|area| able(area).any(|id| reached.contains(id)))
-            .flat_map(able)
-            .filter(|id| *id != who)
-            .collect();
-        if next.len() <= reached.len() {
-            break;
+    let mut reached: BTreeSet<&Id> = BTreeSet::new();
+    let mut next: Vec<&Id> = able(first).filter(|id| *id != who).collect();
+    while let Some(id) = next.pop() {
+        if reached.insert(id) {
+            let beside = held.get(id).into_iter().flatten().flat_map(|area| able(area));
+            next.extend(beside.filter(|id| *id != who && !reached.contains(*id)));
         }
-        reached = next;
     }
     let other = mine.iter().find(|area| !able(area).any(|id| reached.contains(id)))?;
     Some((first, other))
@@ -433,10 +435,10 @@ fn hires(sight: &Sight<'_>) -> Vec<Hit> {
         }
         let (state, verb) = if by <= today { (State::Act, "had") } else { (State::Mon, "has") };
         let message = format!(
-            "{name} begins about {} and asks for {least} people; {} are there by then. To find {missing} more, the search \
+            "{name} begins about {} and asks for {least} people; {} by then. To find {missing} more, the search \
              {verb} to begin by {}.",
             begins.words(),
-            step.heads,
+            if step.heads == 1 { "1 is there".to_string() } else { format!("{} are there", step.heads) },
             by.words(),
         );
         let hit = Hit::new(state, at("stages", &stage.id), "heads_min", message);

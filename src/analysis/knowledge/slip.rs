@@ -3,7 +3,7 @@
 use super::What;
 use crate::analysis::schedule::flaw::Trouble;
 use crate::analysis::schedule::{Network, View, level, weeks};
-use crate::model::{Day, DayRange, Person, Plan};
+use crate::model::{Day, DayRange, Plan};
 
 /// Rows of work up to which the slip is worked out: each one costs a schedule of its own.
 pub const MOST: usize = 300;
@@ -34,7 +34,7 @@ fn happened(plan: &Plan, today: Day, whats: &[What]) -> Plan {
     let mut next = plan.clone();
     for what in whats {
         let (What::Leaves(id) | What::Away(id) | What::HalfTime(id) | What::Hired(id)) = what;
-        let Some(mut person) = next.people.get(id).map(|person| Person::clone(person)) else { continue };
+        let Some(mut person) = next.people.get(id).cloned() else { continue };
         match what {
             What::Leaves(_) => person.leaves = today.plus(-1),
             What::Away(_) => {
