@@ -8,6 +8,7 @@ pub mod column;
 pub mod data;
 pub mod debt;
 pub mod fixwhen;
+pub mod governance;
 pub mod growth;
 pub mod knowledge;
 pub mod ladder;
@@ -20,12 +21,25 @@ pub mod schedule;
 pub mod trend;
 pub mod triggers;
 
+use std::sync::Arc;
+
 use crate::model::{Day, Plan};
+
+pub use governance::review::LastReview;
 
 /// What an analysis may know beside the plan.
 #[derive(Clone, PartialEq, Debug)]
 pub struct World {
     pub today: Day,
+    /// The plan as it was at the last review, where it is known.
+    pub last_review: Option<Arc<LastReview>>,
+}
+
+impl World {
+    /// This day, and nothing known of the last review.
+    pub fn on(today: Day) -> World {
+        World { today, last_review: None }
+    }
 }
 
 /// Every derived result that is cheap, computed once for a plan.
@@ -37,6 +51,8 @@ pub struct Facts {
     pub data: data::Data,
     pub map: map::Map,
     pub carried: knowledge::Carried,
+    pub debts: debt::Debts,
+    pub governance: governance::Governance,
     pub findings: Vec<checks::Finding>,
     pub waived: Vec<checks::Waived>,
     /// Checks whose inputs the plan does not have.
@@ -55,7 +71,9 @@ pub fn facts(plan: &Plan, world: &World) -> Facts {
     let data = data::data(plan, world, &growth, &objectives);
     let map = map::map(plan, world, &triggers, &data);
     let carried = knowledge::carried(plan, world.today, &map);
-    let mut facts = Facts { growth, triggers, objectives, data, map, carried, ..Facts::default() };
+    let debts = debt::debts(plan, world, &growth, &triggers);
+    let mut facts = Facts { growth, triggers, objectives, data, map, carried, debts, ..Facts::default() };
+    facts.governance = governance::governance(plan, world, &facts);
     let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
     facts.readiness = readiness::parts(plan, &findings);
     facts.guesses = checks::guesses(plan);

@@ -108,7 +108,7 @@ impl Call {
 
     /// What analyses may know beside the plan.
     pub fn world(&self) -> World {
-        World { today: self.today() }
+        World::on(self.today())
     }
 
     /// Where the plan is, as messages should name it.
@@ -303,7 +303,7 @@ fn draw(call: &Call, session: Session, today: Day, banner: &'static str, start: 
     };
     let setup = tui::Setup {
         look: paint::Look { theme, glyphs },
-        world: World { today },
+        world: World::on(today),
         banner: banner.into(),
         folders: tui::run::Folders { scratch: state.join("scratch"), cache },
         clock: config::time_of_day,

@@ -124,7 +124,7 @@ fn section(say: &Say, home: &'static dyn Register) -> Vec<Block> {
 
 /// The charts of triggers with a limit that is crossed, and how the day came about.
 fn pictures(say: &Say, home: &'static dyn Register) -> Vec<Block> {
-    let world = World { today: say.today };
+    let world = World::on(say.today);
     let sight = Sight { plan: say.plan, world: &world, facts: say.facts };
     let crosses = column::of(home.key()).find(|column| column.key == "crosses");
     let mut blocks = Vec::new();

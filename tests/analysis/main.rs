@@ -32,7 +32,7 @@ fn the_demo_hangs_on_single_people() {
 
 #[test]
 fn systems_of_others_and_teams_that_do_not_count_are_told_apart() {
-    let world = World { today: day("2026-11-16") };
+    let world = World::on(day("2026-11-16"));
     let steps = next::steps(&demo(), &world, &[], 0);
     let asked: Vec<_> = steps.iter().map(|step| step.what.as_str()).filter(|what| what.contains("alone")).collect();
     assert_eq!(asked, ["Say who could fix Reports alone"]);
@@ -41,7 +41,7 @@ fn systems_of_others_and_teams_that_do_not_count_are_told_apart() {
 #[test]
 fn the_dearest_waits() {
     let plan = demo();
-    let facts = facts(&plan, &World { today: day("2026-11-16") });
+    let facts = facts(&plan, &World::on(day("2026-11-16")));
     let found: Vec<_> = facts.data.ranked().map(|cost| (cost.id.to_string(), cost.waiting)).collect();
     let expected = [("keys", 48.5), ("tenancy", 46.0), ("event-log", 43.0), ("analytics", 8.0), ("retention", 4.0)];
     assert_eq!(found, expected.map(|(id, days)| (id.to_string(), Some(days))));
@@ -59,7 +59,7 @@ fn what_is_owed() {
 #[test]
 fn limits_and_users() {
     let plan = demo();
-    let facts = facts(&plan, &World { today: day("2026-11-16") });
+    let facts = facts(&plan, &World::on(day("2026-11-16")));
     let percent: Vec<_> =
         facts.triggers.nearest().iter().map(|watch| (watch.id.to_string(), watch.percent.map(f64::round))).collect();
     let levels = [("files", 216.0), ("database", 95.0), ("queue", 70.0), ("search", 32.0), ("hosting", 29.0)];

@@ -48,7 +48,7 @@ fn with(plan: &Plan, line: &str) -> Plan {
 }
 
 fn on(plan: &Plan, today: &str) -> Facts {
-    facts(plan, &World { today: day(today) })
+    facts(plan, &World::on(day(today)))
 }
 
 fn template(name: &str) -> Plan {
@@ -90,7 +90,7 @@ fn derived(facts: &Facts, register: &'static str, key: &str, row: &str) -> Deriv
 }
 
 fn why(plan: &Plan, today: &str, register: &'static str, key: &str, row: &str) -> Option<Why> {
-    let world = World { today: day(today) };
+    let world = World::on(day(today));
     let facts = facts(plan, &world);
     let column = column::of(register).find(|column| column.key == key).expect("a column");
     (column.explain)(&Sight { plan, world: &world, facts: &facts }, &id(row))
