@@ -137,7 +137,8 @@ fn unknown(plan: &Plan, what: &str, why: String) -> Failure {
 
 fn show_screen(call: &Call, screen: &Screen) -> Result<Reply, Failure> {
     let session = call.open()?;
-    let (plan, world) = (session.plan(), call.world());
+    let (world, unread) = call.world_of(&session);
+    let plan = session.plan();
     let facts = analysis::facts(plan, &world);
     if call.options.json {
         return Ok(Reply::json(screens_out::json(plan, &facts, &world, screen)));
@@ -146,7 +147,12 @@ fn show_screen(call: &Call, screen: &Screen) -> Result<Reply, Failure> {
         return Ok(Reply::out(screens_out::records(plan, &facts, screen)));
     }
     let doc = screen_report::doc(plan, &facts, &world, screen);
-    Ok(Reply::out(text::write(&doc, call.width.unwrap_or(PAGE), call.styled)))
+    let reply = Reply::out(text::write(&doc, call.width.unwrap_or(PAGE), call.styled));
+    // Only there anything rests on it.
+    Ok(match unread.filter(|_| screen.key == "gov") {
+        Some(why) => reply.note(why.as_str()),
+        None => reply,
+    })
 }
 
 fn show_row(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
@@ -189,7 +195,7 @@ fn explain(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
 pub fn status(call: &Call) -> Result<Reply, Failure> {
     let session = call.open()?;
     let plan = session.plan();
-    let facts = analysis::facts(plan, &call.world());
+    let facts = analysis::facts(plan, &call.world_of(&session).0);
     let name = plan.product().name.clone();
     if call.options.json {
         let mut out = json::envelope();

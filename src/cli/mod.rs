@@ -30,6 +30,7 @@ mod voice;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -39,7 +40,7 @@ use crate::analysis::World;
 use crate::config::{self, Settings};
 use crate::exchange::json;
 use crate::model::Day;
-use crate::session::Session;
+use crate::session::{Session, last_review};
 use crate::text::{Shown, show};
 use crate::tui::run::Trouble;
 use crate::tui::{self, paint};
@@ -106,9 +107,17 @@ impl Call {
         self.settings.today
     }
 
-    /// What analyses may know beside the plan.
+    /// What analyses may know beside the plan, as far as nobody has to be asked.
     pub fn world(&self) -> World {
         World::on(self.today())
+    }
+
+    /// The same with the plan of the last review, where that can be read; else the sentence that says why not.
+    pub fn world_of(&self, session: &Session) -> (World, Option<Shown>) {
+        match last_review(session.path(), session.plan(), self.today()) {
+            Ok(before) => (World { last_review: before.map(Arc::new), ..self.world() }, None),
+            Err(why) => (self.world(), Some(why)),
+        }
     }
 
     /// Where the plan is, as messages should name it.

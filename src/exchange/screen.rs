@@ -37,12 +37,16 @@ pub fn json(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Json 
                     out.insert("growth".to_string(), multiples(facts));
                     out.insert("ladder".to_string(), rungs(plan, world));
                 }
+                "debt" => out.extend(super::debt::json(plan, facts, world)),
                 _ => {}
             }
         }
         _ => {
             for each in screen.registers.iter().filter_map(|key| register(key)) {
                 out.insert(each.key().to_string(), json::rows(each, plan, facts));
+            }
+            if screen.key == "gov" {
+                super::gov::json(plan, facts, world, &mut out);
             }
         }
     }

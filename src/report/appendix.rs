@@ -69,6 +69,8 @@ fn topic(say: &Say, facts: &Facts, screen: &Screen) -> Vec<Block> {
     let outlook = match screen.key {
         "infra" if say.plan.metrics.iter().any(|metric| !metric.readings.0.is_empty()) => outlook::infra(say),
         "data" if !say.plan.models.is_empty() => outlook::data(say),
+        "debt" if !say.plan.debts.is_empty() => super::debt::figures(say),
+        "gov" if !say.plan.cadences.is_empty() => super::governance::figures(say),
         _ => Vec::new(),
     };
     // On a page of its own topic, below the registers.

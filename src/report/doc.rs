@@ -2,6 +2,7 @@
 //! printed summary are painted from the same one.
 
 use crate::figure::chart::Chart;
+use crate::figure::matrix::Matrix;
 use crate::model::Address;
 use crate::text::{Shown, word};
 
@@ -140,6 +141,8 @@ pub enum Block {
     },
     /// A picture; what it shows stands in words beside it.
     Figure(Box<Chart>),
+    /// A picture in four fields; its numbers are told in a list beside it.
+    Matrix(Box<Matrix>),
     /// A new page on paper, a blank line elsewhere.
     Page,
 }

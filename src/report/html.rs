@@ -145,6 +145,7 @@ fn block(out: &mut String, block: &Block) {
         Block::Table(grid) => table(out, grid),
         Block::Prose(lines) => out.extend(["<div class=\"prose\">\n", &prose::html(lines), "</div>\n"]),
         Block::Figure(chart) => out.extend([&chart.svg(620.0, 200.0), "\n"]),
+        Block::Matrix(matrix) => out.extend([&matrix.svg(620.0, 260.0), "\n"]),
         Block::Gauge { .. } | Block::Page => {}
     }
 }

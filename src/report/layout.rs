@@ -4,6 +4,7 @@ use super::columns;
 use super::doc::{Block, Column, Doc, Grid, Tone, Words};
 use super::lines::{cut, wrap};
 use crate::figure::chart::{Chart, Mark};
+use crate::figure::matrix::{self, Matrix};
 use crate::text::{Shown, show};
 
 /// Narrower pages are laid out as this wide.
@@ -24,6 +25,16 @@ fn mark_tone(mark: Mark) -> Tone {
         Mark::Today => Tone::Mon,
         Mark::Blank | Mark::LeftOut | Mark::Line => Tone::Plain,
         Mark::Axis | Mark::Label => Tone::Dim,
+    }
+}
+
+/// How a mark of a picture in four fields is meant.
+fn field_tone(mark: matrix::Mark) -> Tone {
+    match mark {
+        matrix::Mark::Loud => Tone::Act,
+        matrix::Mark::Point => Tone::Strong,
+        matrix::Mark::Blank => Tone::Plain,
+        matrix::Mark::Axis | matrix::Mark::Label | matrix::Mark::Part => Tone::Dim,
     }
 }
 
@@ -77,6 +88,7 @@ impl Page {
             Block::Prose(lines) => lines.iter().for_each(|line| self.lines(&Words::from(line), 2)),
             Block::Gauge { label, share, words } => self.gauge(label, *share, words, all),
             Block::Figure(chart) => self.figure(chart),
+            Block::Matrix(matrix) => self.matrix(matrix),
             Block::Page => {}
         }
     }
@@ -84,6 +96,13 @@ impl Page {
     fn figure(&mut self, chart: &Chart) {
         for row in chart.rows(self.width.min(FIGURE.0), FIGURE.1) {
             let words = row.into_iter().map(|(mark, text)| (mark_tone(mark), show(text)));
+            self.line(0, &Words(words.collect()));
+        }
+    }
+
+    fn matrix(&mut self, matrix: &Matrix) {
+        for row in matrix.rows(self.width.min(FIGURE.0), FIGURE.1 + 3) {
+            let words = row.into_iter().map(|(mark, text)| (field_tone(mark), show(text)));
             self.line(0, &Words(words.collect()));
         }
     }

@@ -38,6 +38,7 @@ pub fn write(doc: &Doc) -> String {
             Block::Table(grid) => table(grid),
             Block::Prose(lines) => each(prose::quoted(lines).lines().map(|line| format!("> {line}"))),
             Block::Figure(chart) => figure(chart),
+            Block::Matrix(matrix) => drawn(matrix.rows(76, 16)),
             Block::Page => "---".to_string(),
             Block::Gauge { .. } => String::new(),
         });
@@ -56,7 +57,10 @@ pub fn write(doc: &Doc) -> String {
 
 /// The chart as its text, which every reader of Markdown shows as it is.
 fn figure(chart: &Chart) -> String {
-    let rows = chart.rows(76, 11);
+    drawn(chart.rows(76, 11))
+}
+
+fn drawn<M>(rows: Vec<Vec<(M, String)>>) -> String {
     let rows = rows.iter().map(|row| row.iter().map(|(_, text)| text.as_str()).collect::<String>());
     let drawn = each(rows);
     if drawn.is_empty() { drawn } else { format!("```text\n{}\n```", drawn.replace('`', "'")) }

@@ -36,6 +36,8 @@ pub fn doc(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Doc {
     match screen.key {
         "infra" => blocks.extend(outlook::infra(&say)),
         "data" => blocks.extend(outlook::data(&say)),
+        "debt" => blocks.extend(super::debt::sections(&say)),
+        "gov" => blocks.extend(super::governance::sections(&say, world)),
         _ => {}
     }
     Doc { title: word(screen.title), foot: foot(plan, world.today), blocks }

@@ -4,8 +4,10 @@
 //! - `known` is the file as it was last read or written, and how it comes together with what is here.
 //! - `writer` does that on a thread of its own, `watch` tells it when somebody else wrote.
 //! - `resolve` opens a file with conflict markers, `recovery` brings back what could not be saved.
+//! - `last_review` reads the plan of earlier that a review has to be held against.
 
 mod known;
+mod last_review;
 mod recovery;
 mod resolve;
 mod watch;
@@ -28,6 +30,7 @@ use crate::store::{self, Document, LoadError};
 use crate::text::{Shown, show};
 
 pub use known::{Outcome, Stuck, Taken};
+pub use last_review::last_review;
 pub use recovery::{Leftover, leftovers};
 pub use resolve::{Resolved, resolve};
 pub use writer::Answer;

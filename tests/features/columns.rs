@@ -54,7 +54,7 @@ pub(crate) fn all_is_finite(plan: &Plan, today: &str, case: &str) {
             }
         }
     }
-    for key in ["home", "data", "infra", "checks"] {
+    for key in ["home", "data", "infra", "debt", "gov", "checks"] {
         let shown = screens::json(plan, &facts, &world, screen(key).expect("a screen"));
         assert!(no_null(&shown), "{case}: {key} has a null\n{}", json::text(&shown));
     }

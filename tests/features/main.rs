@@ -1,9 +1,11 @@
-//! When it breaks and until when it is cheap: one test for each feature, with a small plan and a result worked out by
+//! When it breaks, until when it is cheap, what is owed and what was promised: one test for each feature, with a small plan and a result worked out by
 //! hand, and the demo plan's worked figures.
 
 mod checks;
 mod columns;
 mod data;
+mod debt;
+mod governance;
 mod growth;
 mod objectives;
 mod triggers;

@@ -96,9 +96,8 @@ pub fn build_time(plan: &Plan, today: Day) -> BuildTime {
     }
     all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     let within = |size: FeatureSize, from: i64, to: i64| {
-        let fits = move |row: &&(Day, &Feature, f64)| {
-            row.1.size == Some(size) && (from..=to).contains(&today.since(row.0))
-        };
+        let fits =
+            move |row: &&(Day, &Feature, f64)| row.1.size == Some(size) && (from..=to).contains(&today.since(row.0));
         all.iter().filter(fits).take(LATEST)
     };
     let groups: Vec<Groups> = FeatureSize::ALL

@@ -110,7 +110,7 @@ pub const COLUMNS: &[Column] = &[
         register: "debts",
         key: "interest",
         label: "A month costs",
-        letter: 'I',
+        letter: 'g',
         help: "What leaving it costs in a month: the expected loss, and the hours it cost of late.",
         width: 0,
         numeric: true,
@@ -136,7 +136,9 @@ pub const COLUMNS: &[Column] = &[
         help: "undocumented where it was taken on purpose and lacks its document or its sprint.",
         width: 0,
         numeric: false,
-        get: |facts, id| of(facts, id, |a| if a.lacks.is_some() { Derived::Word("undocumented") } else { Derived::Nothing }),
+        get: |facts, id| {
+            of(facts, id, |a| if a.lacks.is_some() { Derived::Word("undocumented") } else { Derived::Nothing })
+        },
         explain: explain_state,
     },
     Column {
@@ -169,7 +171,9 @@ pub const COLUMNS: &[Column] = &[
         help: "The hours it cost since it was found, in money.",
         width: 0,
         numeric: true,
-        get: |facts, id| of(facts, id, |a| a.accrued.and_then(|lost| lost.money).map_or(Derived::Nothing, Derived::Money)),
+        get: |facts, id| {
+            of(facts, id, |a| a.accrued.and_then(|lost| lost.money).map_or(Derived::Nothing, Derived::Money))
+        },
         explain: explain_lost,
     },
     Column {
@@ -180,7 +184,9 @@ pub const COLUMNS: &[Column] = &[
         help: "The hours it cost of late, carried on for the payback time, as a share of mending; from 100 % on it is due.",
         width: 0,
         numeric: true,
-        get: |facts, id| of(facts, id, |a| a.accrued.and_then(|lost| lost.share).map_or(Derived::Nothing, Derived::Share)),
+        get: |facts, id| {
+            of(facts, id, |a| a.accrued.and_then(|lost| lost.share).map_or(Derived::Nothing, Derived::Share))
+        },
         explain: explain_lost,
     },
     Column {
@@ -315,11 +321,7 @@ fn explain_level<const AT: usize>(sight: &Sight<'_>, id: &Id) -> Option<Why> {
         (Some(level), None) => format!("{level} of 9, as it was entered."),
         (None, _) => "Nobody said how bad it is by then.".to_string(),
     };
-    Some(Why::new(rule, SOURCE).with("entered", not_said(entered.map(|n| n.to_string()))).from(
-        "debts",
-        id,
-        LEVELS[AT],
-    ))
+    Some(Why::new(rule, SOURCE).with("entered", not_said(entered.map(|n| n.to_string()))).from("debts", id, LEVELS[AT]))
 }
 
 fn explain_rank(sight: &Sight<'_>, id: &Id) -> Option<Why> {

@@ -61,9 +61,7 @@ pub const COLUMNS: &[Column] = &[
         help: "Days since it should be gone; below nought there is time left.",
         width: 6,
         numeric: true,
-        get: |facts, id| {
-            facts.governance.flag(id).and_then(|flag| flag.late).map_or(Derived::Nothing, Derived::Whole)
-        },
+        get: |facts, id| facts.governance.flag(id).and_then(|flag| flag.late).map_or(Derived::Nothing, Derived::Whole),
         explain: explain_flag,
     },
     Column {
@@ -74,9 +72,7 @@ pub const COLUMNS: &[Column] = &[
         help: "Days since it came into the code.",
         width: 0,
         numeric: true,
-        get: |facts, id| {
-            facts.governance.flag(id).and_then(|flag| flag.age).map_or(Derived::Nothing, Derived::Whole)
-        },
+        get: |facts, id| facts.governance.flag(id).and_then(|flag| flag.age).map_or(Derived::Nothing, Derived::Whole),
         explain: explain_flag,
     },
     Column {
@@ -95,7 +91,8 @@ pub const COLUMNS: &[Column] = &[
             let decision = sight.plan.decisions.get(id)?;
             let due = sight.facts.governance.records.iter();
             let void = due.filter(|due| due.at.register == "decisions" && due.at.id == *id);
-            let since = void.filter_map(|due| if let Reason::Void { since, .. } = due.why { since } else { None }).next();
+            let since =
+                void.filter_map(|due| if let Reason::Void { since, .. } = due.why { since } else { None }).next();
             let trigger = decision.void_when.id().and_then(|id| sight.plan.triggers.get(id))?;
             let rule = match since {
                 Some(day) => format!("{} fired on {}.", trigger.name.show(), day.words()),

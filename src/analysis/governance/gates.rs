@@ -133,13 +133,7 @@ fn owner<'p>(plan: &'p Plan, today: Day, cadence: &Cadence) -> Option<&'p Person
 }
 
 /// How far something is, what it lacks, and how many days setting it up takes.
-fn stand(
-    plan: &Plan,
-    today: Day,
-    cadences: &[Steps],
-    bench: &Bench,
-    need: Need,
-) -> (Stand, Vec<&'static str>, i64) {
+fn stand(plan: &Plan, today: Day, cadences: &[Steps], bench: &Bench, need: Need) -> (Stand, Vec<&'static str>, i64) {
     let Need::Process(process) = need else { return analytics(plan) };
     let cadence = cadence_of(plan, process);
     let steps = cadence.and_then(|cadence| cadences.iter().find(|steps| steps.id == cadence.id));
