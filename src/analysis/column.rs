@@ -76,6 +76,7 @@ pub fn of(register: &str) -> impl Iterator<Item = &'static Column> + use<'_> {
 const FIRST: &[(&str, &[&str])] = &[
     ("triggers", &["name", "now", "threshold", "crosses", "start_by", "state", "percent", "trend"]),
     ("models", &["top", "name", "cost_now", "cost_10x", "cost_50x", "cost_100x", "waiting_cost", "last_cheap_date"]),
+    ("cadences", &["name", "every", "owner", "next", "missed", "process"]),
     ("debts", &["rank", "name", "effort", "risk_3m", "risk_6m", "risk_12m", "loss_6m", "hits", "sprint", "state"]),
 ];
 

@@ -5,7 +5,7 @@ use super::changes;
 use super::doc::{Block, Grid, Line, Tone, Words};
 use super::words::{Say, count, marked};
 use crate::analysis::World;
-use crate::analysis::checks::upkeep::title;
+use crate::analysis::checks::upkeep::{TIGHT, title};
 use crate::analysis::column::short;
 use crate::analysis::governance::agenda::agenda;
 use crate::analysis::governance::gates::Stand;
@@ -74,37 +74,46 @@ fn dates(say: &Say, world: &World) -> Vec<Block> {
     blocks
 }
 
+/// The gates, a table for each promise.
 fn gates(say: &Say) -> Vec<Block> {
     let all = &say.facts.governance.gates;
-    if all.is_empty() {
-        return Vec::new();
+    let mut blocks = Vec::new();
+    for promise in all.chunk_by(|a, b| a.milestone == b.milestone) {
+        let Some((first, row)) =
+            promise.first().and_then(|gate| Some((gate, say.plan.milestones.get(&gate.milestone)?)))
+        else {
+            continue;
+        };
+        let days = first.on.since(say.today);
+        let lines = promise.iter().map(|gate| {
+            let tone = match (gate.standing, gate.required) {
+                (Stand::InPlace, _) => Tone::Ok,
+                (_, true) if gate.slack < TIGHT => Tone::Act,
+                (_, true) => Tone::Mon,
+                _ => Tone::Plain,
+            };
+            let stands = match gate.standing {
+                Stand::Dated(day) => format!("from {}", day.short(say.today)),
+                standing => standing.word().to_string(),
+            };
+            let lacks = match gate.required {
+                true => gate.lacks.join(", "),
+                false => "not asked for".to_string(),
+            };
+            let cells = vec![
+                Words::from(gate.need.word()),
+                Words::new().with(tone, stands),
+                Words::new().with(tone, format!("{} d", gate.slack)),
+                Words::new().dim(show(lacks)),
+            ];
+            Line { at: Some(Address { register: "milestones", id: gate.milestone.clone() }), cells }
+        });
+        let title = marked(Words::from("Before ").plain(row.name.show()), row.guess);
+        blocks.push(Block::Heading(2, title.dim(format!(" ({}, in {days} days)", first.on.words()))));
+        let columns = [("Needs", false), ("Stands", false), ("Slack", true), ("Lacks", false)];
+        blocks.push(Block::Table(Grid::new(&columns, lines.collect())));
     }
-    let lines = all.iter().map(|gate| {
-        let name = say.plan.milestones.get(&gate.milestone).map(|row| row.name.show()).unwrap_or_default();
-        let tone = match (gate.standing, gate.required, gate.slack) {
-            (Stand::InPlace, ..) => Tone::Ok,
-            (_, true, ..14) => Tone::Act,
-            (_, true, _) => Tone::Mon,
-            _ => Tone::Plain,
-        };
-        let stands = match gate.standing {
-            Stand::Dated(day) => format!("from {}", day.short(say.today)),
-            standing => standing.word().to_string(),
-        };
-        let lacks = gate.lacks.join(", ");
-        let cells = vec![
-            Words::from(name.cut(40)),
-            Words::from(gate.on.short(say.today)),
-            Words::from(gate.need.word()).dim(if gate.required { "" } else { " (not asked for)" }),
-            Words::new().with(tone, stands),
-            Words::new().with(tone, format!("{} d", gate.slack)),
-            Words::new().dim(show(lacks)),
-        ];
-        Line { at: Some(Address { register: "milestones", id: gate.milestone.clone() }), cells }
-    });
-    let columns =
-        [("Promise", false), ("On", false), ("Needs", false), ("Stands", false), ("Slack", true), ("Lacks", false)];
-    vec![heading("Gates"), Block::Table(Grid::new(&columns, lines.collect()))]
+    blocks
 }
 
 fn turns(say: &Say) -> Vec<Block> {

@@ -281,7 +281,7 @@ fn unseen(sight: &Sight<'_>) -> Vec<Hit> {
     let missing: Vec<_> = slots.iter().filter(|slot| !slot.filled).collect();
     let Some(first) = missing.first() else { return Vec::new() };
     let names: Vec<&str> = missing.iter().map(|slot| slot.what).collect();
-    let message = format!("Not to be seen yet: {}. All four take one or two days.", listed(&names));
+    let message = format!("What would show how it runs is missing: {}. All four take one or two days.", listed(&names));
     let fix = format!("outgrow add answers question={} answer=yes evidence=LINK once it is so", first.id);
     vec![Hit::new(State::Mon, product(), "note", message).fix(fix)]
 }
@@ -591,7 +591,7 @@ fn same_artifact(sight: &Sight<'_>) -> Vec<Hit> {
 }
 
 /// Days of slack below which a gate is urgent.
-const TIGHT: i64 = 14;
+pub const TIGHT: i64 = 14;
 
 fn gates(sight: &Sight<'_>) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();

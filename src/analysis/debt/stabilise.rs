@@ -21,12 +21,12 @@ pub const LEAKED: &str = "credentials-committed";
 pub const ROTATED: &str = "credentials-rotated";
 
 const SLOTS: [(&str, &str, &[MetricRole]); 4] = [
-    ("errors-tracked", "errors are tracked", &[MetricRole::ErrorRate]),
-    ("logs-structured", "logs are records with a request id", &[]),
-    ("uptime-watched", "a check from outside says that it is up", &[MetricRole::Uptime]),
+    ("errors-tracked", "tracked errors", &[MetricRole::ErrorRate]),
+    ("logs-structured", "logs as records with a request id", &[]),
+    ("uptime-watched", "a check from outside that it is up", &[MetricRole::Uptime]),
     (
         "performance-measured",
-        "performance is measured",
+        "measured performance",
         &[MetricRole::LatencyApi, MetricRole::LatencyDb, MetricRole::PageLoad],
     ),
 ];

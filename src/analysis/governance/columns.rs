@@ -17,10 +17,10 @@ fn of(facts: &Facts, id: &Id, get: fn(&Steps) -> Derived) -> Derived {
 pub const COLUMNS: &[Column] = &[
     Column {
         register: "cadences",
-        key: "falls",
-        label: "Falls",
-        letter: 'F',
-        help: "The next step from today on that is not held yet.",
+        key: "next",
+        label: "Next",
+        letter: 'x',
+        help: "The next step from today on that is not held yet, counted from the day that is entered.",
         width: 10,
         numeric: false,
         get: |facts, id| of(facts, id, |steps| steps.next.map_or(Derived::Word("?"), Derived::Day)),
