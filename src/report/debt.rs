@@ -364,21 +364,25 @@ fn first(say: &Say) -> Vec<Block> {
         true => Words::new().with(Tone::Ok, "yes"),
         false => Words::new().with(Tone::Mon, "not yet"),
     };
-    let mut pairs: Vec<(Shown, Words)> = Vec::new();
-    if stabilise::leaked(say.plan).is_some() {
-        pairs.push((word("A credential leaked"), Words::new().with(Tone::Act, "change it today")));
+    let line = |what: Shown, words: Words| Line { at: None, cells: vec![Words::from(what), words] };
+    let mut lines = Vec::new();
+    if let Some(at) = stabilise::leaked(say.plan) {
+        let words = Words::new().with(Tone::Act, "change it today");
+        lines.push(Line { at: Some(at), ..line(word("a credential that was committed"), words) });
     }
-    pairs.extend(slots.iter().map(|slot| (word(slot.what), mark(slot.filled))));
-    pairs.extend(stabilise::paths(say.plan, say.today).iter().map(|path| {
+    for slot in slots {
+        lines.push(Line { at: slot.by.clone(), ..line(word(slot.what), mark(slot.filled)) });
+    }
+    for path in stabilise::paths(say.plan, say.today) {
         let words = match path.green {
             Some(day) => {
                 Words::from(format!("green on {}", day.words())).dim(format!(", counts {:.0} %", 100.0 * path.trust))
             }
-            None => Words::new().dim("no test that was seen green"),
+            None => Words::new().dim("none that was seen green"),
         };
-        (Shown::from("tests of ").then(path.what), words)
-    }));
-    pairs.extend(papers.iter().map(|paper| (word(paper.what), mark(paper.there))));
+        lines.push(line(Shown::from("tests of ").then(path.what), words));
+    }
+    lines.extend(papers.iter().map(|paper| line(word(paper.what), mark(paper.there))));
     let heads = stabilise::HEADS.iter().zip(stabilise::heads(say.plan, say.today));
     let heads: Vec<String> = heads
         .filter_map(|(heads, day)| {
@@ -386,7 +390,8 @@ fn first(say: &Say) -> Vec<Block> {
             Some(if day <= say.today { format!("{heads} people now") } else { format!("{heads} on {}", day.words()) })
         })
         .collect();
-    let mut blocks = vec![heading("Before everything else"), Block::Pairs(pairs)];
+    let columns = [("What", false), ("There", false)];
+    let mut blocks = vec![heading("Before everything else"), Block::Table(Grid::new(&columns, lines))];
     if !heads.is_empty() {
         let told = format!("The papers pay with every newcomer: {}.", heads.join(", "));
         blocks.push(Block::Para(Words::new().dim(told)));

@@ -9,6 +9,7 @@ mod hostile;
 mod look;
 mod merge;
 mod refuse;
+mod review;
 mod share;
 mod start;
 mod streams;

@@ -8,13 +8,14 @@ use super::records;
 use crate::analysis::checks::State;
 use crate::analysis::debt::acted;
 use crate::analysis::debt::share::RuleState;
+use crate::analysis::fixwhen::Due;
 use crate::analysis::knowledge::areas;
 use crate::analysis::trend::When;
 use crate::analysis::{Facts, World, facts};
 use crate::edit::Edit;
 use crate::model::field::Record;
 use crate::model::value::Value;
-use crate::model::{Address, Day, Debt, Id, Plan, Process, Review, Status};
+use crate::model::{Address, Day, Debt, Id, Op, Plan, Process, Review, Status};
 use crate::register;
 use crate::text::{Raw, Shown, show};
 
@@ -127,6 +128,9 @@ fn listed(plan: &Plan, world: &World, facts: &Facts) -> Vec<Item> {
         let start = watch.start_by.and_then(When::day);
         let why = match (crosses, start) {
             (Some(day), _) if watch.reached => format!("{name} is past its limit since {}.", day.words()),
+            (Some(day), _) if day <= until && row.op == Op::Event => {
+                format!("{name} is needed on {}.", day.words())
+            }
             (Some(day), _) if day <= until => format!("{name} crosses its limit about {}.", day.words()),
             (_, Some(day)) if day <= until => format!("Work on {name} has to start by {}.", day.words()),
             _ if watch.state == State::Blind => format!("{name} cannot see its limit coming."),
@@ -137,7 +141,8 @@ fn listed(plan: &Plan, world: &World, facts: &Facts) -> Vec<Item> {
     for model in plan.models.iter().filter(|row| row.status != Status::Done && row.status != Status::Act) {
         let cheap = facts.data.get(&model.id).and_then(|cost| cost.last_cheap).and_then(When::day);
         let Some(day) = model.decide_by.or(cheap).filter(|day| *day <= until) else { continue };
-        let why = format!("{} is to be decided by {}.", model.name.show(), day.words());
+        let by = if model.decide_by.is_some() { "is to be decided by" } else { "stays as cheap as today until" };
+        let why = format!("{} {by} {}.", model.name.show(), day.words());
         add(Topic::Data, "models", &model.id, why, Some(day));
     }
     let rule = &facts.debts.rule;
@@ -150,7 +155,13 @@ fn listed(plan: &Plan, world: &World, facts: &Facts) -> Vec<Item> {
         let Some(row) = plan.debts.get(&account.id).filter(|row| row.status != Status::Act) else { continue };
         let top = account.rank.is_some_and(|rank| rank <= TOP);
         let why = match account.state {
-            State::Act => format!("{} costs now what mending it would.", row.name.show()),
+            State::Act if account.fires == Some(Due::Overdue) => {
+                format!("{} was to be mended when its trigger fires, and it has.", row.name.show())
+            }
+            State::Act if account.fires == Some(Due::Due) => {
+                format!("{} is to be mended when its trigger fires, within a month.", row.name.show())
+            }
+            State::Act => format!("{} costs so many hours that mending it pays back in time.", row.name.show()),
             _ if account.is_undocumented() => format!("{} is an undocumented shortcut.", row.name.show()),
             _ if top => {
                 format!("{} is at place {} of the open debts.", row.name.show(), account.rank.unwrap_or(0))
