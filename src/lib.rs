@@ -7,7 +7,7 @@
 //! ```text
 //! text ← everything
 //! model ← register ← edit, diff, merge, query ← history
-//! analysis → model, register, diff          figure → model
+//! analysis → model, register, edit, diff    figure → model
 //! report   → analysis, figure, query, diff, edit, register
 //! exchange → report, figure, analysis, register, edit
 //! store    → model, register                git → model

@@ -8,6 +8,7 @@ pub mod column;
 pub mod data;
 pub mod debt;
 pub mod fixwhen;
+pub mod governance;
 pub mod growth;
 pub mod knowledge;
 pub mod ladder;
@@ -24,10 +25,21 @@ use std::sync::Arc;
 
 use crate::model::{Day, Plan};
 
+pub use governance::review::LastReview;
+
 /// What an analysis may know beside the plan.
 #[derive(Clone, PartialEq, Debug)]
 pub struct World {
     pub today: Day,
+    /// The plan as it was at the last review, where it is known.
+    pub last_review: Option<Arc<LastReview>>,
+}
+
+impl World {
+    /// This day, and nothing known of the last review.
+    pub fn on(today: Day) -> World {
+        World { today, last_review: None }
+    }
 }
 
 /// Every derived result that is cheap, computed once for a plan.
@@ -42,6 +54,8 @@ pub struct Facts {
     pub roadmap: roadmap::Roadmap,
     /// The timeline, which is slow: absent until somebody asked for it.
     pub ahead: Option<Arc<schedule::Ahead>>,
+    pub debts: debt::Debts,
+    pub governance: governance::Governance,
     pub findings: Vec<checks::Finding>,
     pub waived: Vec<checks::Waived>,
     /// Checks whose inputs the plan does not have.
@@ -71,7 +85,10 @@ pub fn facts_with(plan: &Plan, world: &World, ahead: Option<Arc<schedule::Ahead>
     let map = map::map(plan, world, &triggers, &data);
     let carried = knowledge::carried(plan, world.today, &map);
     let roadmap = roadmap::roadmap(plan, world, &growth);
-    let mut facts = Facts { growth, triggers, objectives, data, map, carried, roadmap, ahead, ..Facts::default() };
+    let debts = debt::debts(plan, world, &growth, &triggers);
+    let known = Facts { growth, triggers, objectives, data, map, carried, roadmap, debts, ..Facts::default() };
+    let mut facts = Facts { ahead, ..known };
+    facts.governance = governance::governance(plan, world, &facts);
     let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
     facts.readiness = readiness::parts(plan, &findings);
     facts.guesses = checks::guesses(plan);

@@ -137,9 +137,10 @@ fn unknown(plan: &Plan, what: &str, why: String) -> Failure {
 
 fn show_screen(call: &Call, screen: &Screen) -> Result<Reply, Failure> {
     let session = call.open()?;
-    let (plan, world) = (session.plan(), call.world());
+    let (world, unread) = call.world_of(&session);
+    let plan = session.plan();
     let facts = match screen.key {
-        "home" | "time" | "checks" => call.complete(plan),
+        "home" | "time" | "checks" => analysis::complete(plan, &world, super::threads()),
         _ => analysis::facts(plan, &world),
     };
     if call.options.json {
@@ -149,7 +150,12 @@ fn show_screen(call: &Call, screen: &Screen) -> Result<Reply, Failure> {
         return Ok(Reply::out(screens_out::records(plan, &facts, screen)));
     }
     let doc = screen_report::doc(plan, &facts, &world, screen);
-    Ok(Reply::out(text::write(&doc, call.width.unwrap_or(PAGE), call.styled)))
+    let reply = Reply::out(text::write(&doc, call.width.unwrap_or(PAGE), call.styled));
+    // Only there anything rests on it.
+    Ok(match unread.filter(|_| screen.key == "gov") {
+        Some(why) => reply.note(why.as_str()),
+        None => reply,
+    })
 }
 
 fn show_row(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
@@ -192,7 +198,7 @@ fn explain(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
 pub fn status(call: &Call) -> Result<Reply, Failure> {
     let session = call.open()?;
     let plan = session.plan();
-    let facts = call.complete(plan);
+    let facts = call.complete(&session);
     let name = plan.product().name.clone();
     if call.options.json {
         let mut out = json::envelope();

@@ -31,6 +31,7 @@ mod whatif;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -40,7 +41,7 @@ use crate::analysis::{Facts, World};
 use crate::config::{self, Settings};
 use crate::exchange::json;
 use crate::model::{Day, Plan};
-use crate::session::Session;
+use crate::session::{Session, last_review};
 use crate::text::{Shown, show};
 use crate::tui::run::Trouble;
 use crate::tui::{self, paint};
@@ -107,20 +108,28 @@ impl Call {
         self.settings.today
     }
 
-    /// What analyses may know beside the plan.
+    /// What analyses may know beside the plan, as far as nobody has to be asked.
     pub fn world(&self) -> World {
-        World { today: self.today() }
+        World::on(self.today())
+    }
+
+    /// The same with the plan of the last review, where that can be read; else the sentence that says why not.
+    pub fn world_of(&self, session: &Session) -> (World, Option<Shown>) {
+        match last_review(session.path(), session.plan(), self.today()) {
+            Ok(before) => (World { last_review: before.map(Arc::new), ..self.world() }, None),
+            Err(why) => (self.world(), Some(why)),
+        }
     }
 
     /// Everything that is computed of a plan, its timeline, too.
-    pub fn complete(&self, plan: &Plan) -> Facts {
-        crate::analysis::complete(plan, &self.world(), threads())
+    pub fn complete(&self, session: &Session) -> Facts {
+        crate::analysis::complete(session.plan(), &self.world_of(session).0, threads())
     }
 
     /// What is computed of a register's rows: the timeline only where rows are in it.
     pub fn facts_for(&self, plan: &Plan, register: &str) -> Facts {
         match register {
-            "phases" | "tasks" => self.complete(plan),
+            "phases" | "tasks" => crate::analysis::complete(plan, &self.world(), threads()),
             _ => crate::analysis::facts(plan, &self.world()),
         }
     }
@@ -341,7 +350,7 @@ fn draw(call: &Call, session: Session, today: Day, banner: &'static str, start: 
     let setup = tui::Setup {
         threads: threads(),
         look: paint::Look { theme, glyphs },
-        world: World { today },
+        world: World::on(today),
         banner: banner.into(),
         folders: tui::run::Folders { scratch: state.join("scratch"), cache },
         clock: config::time_of_day,

@@ -36,8 +36,8 @@ pub fn print(
             .hint("outgrow print -o FILE --json says what was written; outgrow status --json has the figures"));
     }
     let session = call.open()?;
-    let (plan, world) = (session.plan(), call.world());
-    let facts = call.complete(plan);
+    let (plan, world) = (session.plan(), call.world_of(&session).0);
+    let facts = crate::analysis::complete(plan, &world, super::threads());
     let doc = summary::doc(plan, &facts, &world, summary::Options { one_page });
     let ending = file.and_then(Path::extension).and_then(|ending| ending.to_str());
     let unsaid = if file.is_some() { "html" } else { "txt" };

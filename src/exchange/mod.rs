@@ -1,8 +1,11 @@
 //! The plan for other programs: one file a format.
 
 pub mod changes;
+pub mod debt;
 pub mod forecast;
+pub mod gov;
 pub mod json;
+pub mod madr;
 pub mod map;
 pub mod plain;
 pub mod readings;

@@ -38,6 +38,7 @@ pub fn json(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Json 
                     out.insert("growth".to_string(), multiples(facts));
                     out.insert("ladder".to_string(), rungs(plan, world));
                 }
+                "debt" => out.extend(super::debt::json(plan, facts, world)),
                 _ => {}
             }
         }
@@ -47,6 +48,9 @@ pub fn json(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Json 
             }
             if let ("time", Some(ahead)) = (screen.key, &facts.ahead) {
                 out.insert("forecast".to_string(), forecast::screen(ahead));
+            }
+            if screen.key == "gov" {
+                super::gov::json(plan, facts, world, &mut out);
             }
         }
     }

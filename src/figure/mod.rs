@@ -3,3 +3,4 @@
 pub mod chart;
 pub mod gantt;
 pub mod graph;
+pub mod matrix;

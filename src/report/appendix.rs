@@ -71,6 +71,8 @@ fn topic(say: &Say, facts: &Facts, screen: &Screen) -> Vec<Block> {
         "data" if !say.plan.models.is_empty() => outlook::data(say),
         "map" => map::blocks(say),
         "team" => team::blocks(say),
+        "debt" if !say.plan.debts.is_empty() => super::debt::figures(say),
+        "gov" if !say.plan.cadences.is_empty() => super::governance::figures(say),
         _ => Vec::new(),
     };
     // On a page of its own topic, below the registers.
@@ -126,7 +128,7 @@ fn section(say: &Say, home: &'static dyn Register) -> Vec<Block> {
 
 /// The charts of triggers with a limit that is crossed, and how the day came about.
 fn pictures(say: &Say, home: &'static dyn Register) -> Vec<Block> {
-    let world = World { today: say.today };
+    let world = World::on(say.today);
     let sight = Sight { plan: say.plan, world: &world, facts: say.facts };
     let crosses = column::of(home.key()).find(|column| column.key == "crosses");
     let mut blocks = Vec::new();

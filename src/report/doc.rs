@@ -4,6 +4,7 @@
 use crate::figure::chart::Chart;
 use crate::figure::gantt::Gantt;
 use crate::figure::graph::Graph;
+use crate::figure::matrix::Matrix;
 use crate::model::Address;
 use crate::text::{Shown, word};
 
@@ -153,6 +154,8 @@ pub enum Figure {
     /// Boxes and lines, not yet laid out: how dense they stand depends on the width.
     Graph(Graph),
     Gantt(Gantt),
+    /// A picture in four fields; its numbers are told in a list beside it.
+    Matrix(Matrix),
 }
 
 impl From<Chart> for Block {
@@ -170,6 +173,12 @@ impl From<Graph> for Block {
 impl From<Gantt> for Block {
     fn from(gantt: Gantt) -> Block {
         Block::Figure(Box::new(Figure::Gantt(gantt)))
+    }
+}
+
+impl From<Matrix> for Block {
+    fn from(matrix: Matrix) -> Block {
+        Block::Figure(Box::new(Figure::Matrix(matrix)))
     }
 }
 

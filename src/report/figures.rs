@@ -5,7 +5,7 @@ use super::doc::{Figure, Tone, Words};
 use super::lines::wrap;
 use crate::figure::gantt::Frame;
 use crate::figure::graph::{Density, Graph, View};
-use crate::figure::{chart, gantt, graph};
+use crate::figure::{chart, gantt, graph, matrix};
 use crate::text::{Shown, show};
 
 /// The widest chart, and how high each is.
@@ -30,6 +30,9 @@ pub fn rows(figure: &Figure, width: usize) -> Vec<Words> {
         Figure::Gantt(chart) => {
             let lines = chart.lines(&Frame::fitting(chart, width));
             lines.into_iter().map(|line| toned(line.row, gantt_tone)).collect()
+        }
+        Figure::Matrix(matrix) => {
+            matrix.rows(width.min(CHART.0), CHART.1 + 3).into_iter().map(|row| toned(row, field_tone)).collect()
         }
     }
 }
@@ -70,6 +73,17 @@ fn chart_tone(mark: chart::Mark) -> Tone {
     }
 }
 
+/// How a mark of a picture in four fields is meant.
+pub fn field_tone(mark: matrix::Mark) -> Tone {
+    use matrix::Mark;
+    match mark {
+        Mark::Loud => Tone::Act,
+        Mark::Point => Tone::Strong,
+        Mark::Blank => Tone::Plain,
+        Mark::Axis | Mark::Label | Mark::Part => Tone::Dim,
+    }
+}
+
 /// How a mark of a graph is meant.
 pub fn graph_tone(mark: graph::Mark) -> Tone {
     use graph::Mark;
@@ -106,6 +120,7 @@ pub fn svg(figure: &Figure) -> String {
             if layout.width > WIDE { graph.layout(Density::Compact).svg() } else { layout.svg() }
         }
         Figure::Gantt(chart) => chart.svg(PAGE),
+        Figure::Matrix(matrix) => matrix.svg(620.0, 260.0),
     }
 }
 
@@ -134,6 +149,10 @@ pub fn mermaid(figure: &Figure) -> String {
             let rows = chart.rows(CHART.0, CHART.1).into_iter().map(|row| toned(row, chart_tone).text());
             rows.fold(String::new(), |all, row| all + row.as_str() + "\n")
         }
+        Figure::Matrix(matrix) => {
+            let rows = matrix.rows(CHART.0, CHART.1 + 3).into_iter().map(|row| toned(row, field_tone).text());
+            rows.fold(String::new(), |all, row| all + row.as_str() + "\n")
+        }
         Figure::Graph(graph) => graph.mermaid(),
         Figure::Gantt(chart) => chart.mermaid(),
     }
@@ -149,6 +168,10 @@ pub fn markdown(figure: &Figure) -> String {
         }
         Figure::Graph(graph) if graph.boxes.is_empty() => String::new(),
         Figure::Graph(graph) => fenced("mermaid", graph.mermaid().lines().map(str::to_string)),
+        Figure::Matrix(matrix) => {
+            let rows = matrix.rows(CHART.0 - 2, CHART.1 + 3).into_iter().map(|row| toned(row, field_tone).text());
+            fenced("text", rows.map(|row: Shown| row.to_string()))
+        }
         Figure::Gantt(chart) if chart.bars.is_empty() => String::new(),
         Figure::Gantt(chart) => fenced("mermaid", chart.mermaid().lines().map(str::to_string)),
     }

@@ -39,6 +39,9 @@ pub fn ordered<'p>(say: &Say<'p>, home: &'static dyn Register) -> Vec<&'p dyn Ro
         let urgent = say.facts.triggers.urgent();
         let ranks: BTreeMap<&Id, usize> = urgent.iter().enumerate().map(|(n, watch)| (&watch.id, n)).collect();
         rows.sort_by_key(|row| ranks.get(row.id()).copied().unwrap_or(ranks.len()));
+    } else if key == "debts" {
+        let ranks: BTreeMap<&Id, usize> = say.facts.debts.ranked().enumerate().map(|(n, a)| (&a.id, n)).collect();
+        rows.sort_by_key(|row| ranks.get(row.id()).copied().unwrap_or(ranks.len()));
     } else if key == "models" {
         let ranks: BTreeMap<&Id, usize> = say.facts.data.ranked().enumerate().map(|(n, cost)| (&cost.id, n)).collect();
         rows.sort_by_key(|row| ranks.get(row.id()).copied().unwrap_or(ranks.len()));

@@ -255,7 +255,7 @@ pub fn of_domain(say: &Say, id: &Id) -> Vec<Block> {
     if !cut.blast.is_empty() {
         pairs.push((word("Fail with it"), Words::from(names(say, &cut.blast))));
     }
-    let world = World { today: say.today };
+    let world = World::on(say.today);
     let sight = Sight { plan: say.plan, world: &world, facts: say.facts };
     let why = |key: &str| {
         let column = column::of("domains").find(|column| column.key == key);

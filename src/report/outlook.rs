@@ -215,7 +215,7 @@ fn costs(say: &Say) -> Vec<Block> {
 }
 
 fn mending(say: &Say) -> Vec<Block> {
-    let world = World { today: say.today };
+    let world = World::on(say.today);
     let all = fix_when(say.plan, &world, &say.facts.growth, &say.facts.triggers);
     let lines = all.into_iter().map(|fix| {
         let tone = match fix.due {

@@ -38,6 +38,8 @@ pub fn doc(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Doc {
         "data" => blocks.extend(outlook::data(&say)),
         "map" => blocks.extend(map::blocks(&say)),
         "team" => blocks.extend(team::blocks(&say)),
+        "debt" => blocks.extend(super::debt::sections(&say)),
+        "gov" => blocks.extend(super::governance::sections(&say, world)),
         _ => {}
     }
     Doc { title: word(screen.title), foot: foot(plan, world.today), blocks }

@@ -12,7 +12,7 @@ use crate::text::{Shown, show, word};
 /// The explanations of a row's computed values: of the one of this key, or of all. `None` where nothing is computed.
 pub fn doc(say: &Say, at: &Address, key: Option<&str>) -> Option<Doc> {
     let (home, row) = register(at.register).zip(row(say.plan, at))?;
-    let world = World { today: say.today };
+    let world = World::on(say.today);
     let sight = Sight { plan: say.plan, world: &world, facts: say.facts };
     // A word for nothing explains nothing; of a picture nobody asked for there is no value to tell.
     let says = |column: &&Column| !derived(say, (column.get)(say.facts, &at.id)).is_empty();

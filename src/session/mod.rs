@@ -5,8 +5,10 @@
 //! - `writer` does that on a thread of its own, `watch` tells it when somebody else wrote.
 //! - `trial` is a branch of the plan that is played with and not saved.
 //! - `resolve` opens a file with conflict markers, `recovery` brings back what could not be saved.
+//! - `last_review` reads the plan of earlier that a review has to be held against.
 
 mod known;
+mod last_review;
 mod recovery;
 mod resolve;
 mod trial;
@@ -30,6 +32,7 @@ use crate::store::{self, Document, LoadError};
 use crate::text::{Shown, show};
 
 pub use known::{Outcome, Stuck, Taken};
+pub use last_review::last_review;
 pub use recovery::{Leftover, leftovers};
 pub use resolve::{Resolved, resolve};
 pub use writer::Answer;

@@ -74,7 +74,7 @@ fn write(bencher: Bencher<'_, '_>, rows: usize) {
 
 #[divan::bench(args = SIZES)]
 fn computed_facts(bencher: Bencher<'_, '_>, rows: usize) {
-    let world = World { today: support::today() };
+    let world = World::on(support::today());
     bencher.bench(|| facts(black_box(plan(rows)), &world));
 }
 

@@ -77,7 +77,7 @@ impl Bench {
     fn new(rows: usize) -> Bench {
         let session = Session::with(Document::new("plan.ron".into(), plan(rows)), None, false);
         let look = Look { theme: Theme::Mono, glyphs: Glyphs::Unicode };
-        let mut app = App::new(session, World { today: Day::parse("2026-11-21").expect("a day") }, look);
+        let mut app = App::new(session, World::on(Day::parse("2026-11-21").expect("a day")), look);
         app.settle();
         let mut bench = Bench { app, terminal: Terminal::new(TestBackend::new(120, 40)).expect("a buffer") };
         bench.keys("5");

@@ -10,6 +10,7 @@ mod look;
 mod map;
 mod merge;
 mod refuse;
+mod review;
 mod share;
 mod start;
 mod streams;

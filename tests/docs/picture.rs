@@ -32,7 +32,7 @@ fn screen() -> Buffer {
     let (plan, _) = read::read(super::read("assets/templates/demo.ron").as_bytes()).expect("the demo reads");
     let session = Session::with(Document::new("acme/outgrow.ron".into(), plan), None, true);
     let today = Day::parse("2026-11-16").expect("a day");
-    let mut app = App::new(session, World { today }, Look { theme: Theme::Auto, glyphs: Glyphs::Unicode });
+    let mut app = App::new(session, World::on(today), Look { theme: Theme::Auto, glyphs: Glyphs::Unicode });
     app.settle();
     let mut terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).expect("a terminal in memory");
     terminal.draw(|frame| app.draw(frame)).expect("a frame");

@@ -26,7 +26,7 @@ fn no_null(json: &Json) -> bool {
 /// Every value of every row is finite, explains itself without a panic, and names an input where it is known; nothing
 /// of it is lost on its way into JSON.
 pub(crate) fn all_is_finite(plan: &Plan, today: &str, case: &str) {
-    let world = World { today: day(today) };
+    let world = World::on(day(today));
     let facts = facts(plan, &world);
     let sight = Sight { plan, world: &world, facts: &facts };
     for home in REGISTERS {
@@ -54,7 +54,7 @@ pub(crate) fn all_is_finite(plan: &Plan, today: &str, case: &str) {
             }
         }
     }
-    for key in ["home", "data", "infra", "checks"] {
+    for key in ["home", "data", "infra", "debt", "gov", "checks"] {
         let shown = screens::json(plan, &facts, &world, screen(key).expect("a screen"));
         assert!(no_null(&shown), "{case}: {key} has a null\n{}", json::text(&shown));
     }
@@ -122,7 +122,7 @@ fn keys_and_letters_of_fields_and_columns_are_unique() {
 #[test]
 fn x_explains_every_computed_value_of_the_demo() {
     let (plan, facts) = demo();
-    let world = World { today: day("2026-11-16") };
+    let world = World::on(day("2026-11-16"));
     let sight = Sight { plan: &plan, world: &world, facts: &facts };
     let mut told = 0;
     for home in REGISTERS {

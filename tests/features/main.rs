@@ -1,9 +1,11 @@
-//! When it breaks and until when it is cheap: one test for each feature, with a small plan and a result worked out by
+//! When it breaks, until when it is cheap, what is owed and what was promised: one test for each feature, with a small plan and a result worked out by
 //! hand, and the demo plan's worked figures.
 
 mod checks;
 mod columns;
 mod data;
+mod debt;
+mod governance;
 mod growth;
 mod objectives;
 mod triggers;
@@ -48,7 +50,7 @@ fn with(plan: &Plan, line: &str) -> Plan {
 }
 
 fn on(plan: &Plan, today: &str) -> Facts {
-    facts(plan, &World { today: day(today) })
+    facts(plan, &World::on(day(today)))
 }
 
 fn template(name: &str) -> Plan {
@@ -90,7 +92,7 @@ fn derived(facts: &Facts, register: &'static str, key: &str, row: &str) -> Deriv
 }
 
 fn why(plan: &Plan, today: &str, register: &'static str, key: &str, row: &str) -> Option<Why> {
-    let world = World { today: day(today) };
+    let world = World::on(day(today));
     let facts = facts(plan, &world);
     let column = column::of(register).find(|column| column.key == key).expect("a column");
     (column.explain)(&Sight { plan, world: &world, facts: &facts }, &id(row))

@@ -46,12 +46,12 @@ fn a_new_line_goes_on_in_a_form() {
 #[test]
 fn a_cell_is_edited_and_tab_goes_on() {
     let mut bench = Bench::demo();
-    bench.select("debts/refunds-by-hand").keys("l l l l e").sees("> 2d").keys("C-u | type:3d | tab");
+    bench.select("debts/refunds-by-hand").keys("l l l e").sees("> 2d").keys("C-u | type:3d | tab");
     assert_eq!(bench.typed("debts/refunds-by-hand", "effort"), "3d");
-    bench.sees("Sprint  debts/refunds-by-hand").keys("S-tab").sees("> 3d").keys("esc");
+    bench.sees("Risk 3 months  debts/refunds-by-hand").keys("S-tab").sees("> 3d").keys("esc");
     // The last change again, on another row.
     bench.keys("j .");
-    assert_eq!(bench.typed("debts/sessions-in-memory", "effort"), "3d");
+    assert_eq!(bench.typed("debts/profile-cache-unparsed", "effort"), "3d");
     bench.keys("u u");
     assert_eq!(*bench.plan(), template("demo"));
 }
@@ -59,7 +59,7 @@ fn a_cell_is_edited_and_tab_goes_on() {
 #[test]
 fn a_wrong_cell_says_why_and_loses_nothing() {
     let mut bench = Bench::demo();
-    bench.select("debts/refunds-by-hand").keys("l l l l f2 C-u | type:soon | enter").sees("! ").sees("> soon");
+    bench.select("debts/refunds-by-hand").keys("l l l f2 C-u | type:soon | enter").sees("! ").sees("> soon");
     assert_eq!(*bench.plan(), template("demo"));
     bench.keys("esc").misses("soon");
 }
@@ -67,9 +67,9 @@ fn a_wrong_cell_says_why_and_loses_nothing() {
 #[test]
 fn a_choice_cell_offers_its_words() {
     let mut bench = Bench::demo();
-    bench.select("debts/refunds-by-hand").keys("l l e").sees("Right monitor").keys("right").sees("> monitor");
-    bench.keys("enter");
-    assert_eq!(bench.typed("debts/refunds-by-hand", "status"), "monitor");
+    bench.select("debts/refunds-by-hand").keys("l l l l l l l l e").sees("Right revenue").keys("right");
+    bench.sees("> revenue").keys("enter");
+    assert_eq!(bench.typed("debts/refunds-by-hand", "hits"), "revenue");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn undo_and_redo_walk_several_steps() {
     assert_eq!(bench.selected(), "debts/refunds-by-hand", "the selection stays where it was");
     bench.keys("U C-r U").sees("nothing to redo");
     assert_eq!(*bench.plan(), after);
-    bench.keys("u").sees("undone: status act for debts/sessions-in-memory");
+    bench.keys("u").sees("undone: status act for debts/profile-cache-unparsed");
 }
 
 #[test]

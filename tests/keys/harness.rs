@@ -30,7 +30,7 @@ pub fn template(name: &str) -> Plan {
 
 /// The day on which the demo plan is told.
 pub fn world() -> World {
-    World { today: Day::parse("2026-11-16").unwrap() }
+    World::on(Day::parse("2026-11-16").unwrap())
 }
 
 /// The workbench, and what it asked for.

@@ -38,7 +38,7 @@ fn with(plan: &Plan, line: &str) -> Plan {
 }
 
 fn on(plan: &Plan, today: &str) -> Facts {
-    facts(plan, &World { today: day(today) })
+    facts(plan, &World::on(day(today)))
 }
 
 /// The demo plan and what follows from it on its day.

@@ -17,7 +17,7 @@ fn cut<'m>(map: &'m Map, domain: &str) -> &'m Cut {
 /// State and row of what a check of the map finds.
 fn found(plan: &Plan, today: &str, check: &str) -> Vec<(State, String)> {
     let facts = on(plan, today);
-    let world = World { today: day(today) };
+    let world = World::on(day(today));
     let all: Vec<&Check> = checks::CHECKS.iter().filter(|row| row.about.id == check).collect();
     assert_eq!(all.len(), 1, "{check}");
     if !(all[0].ready)(plan) {
@@ -98,7 +98,7 @@ fn the_demo_has_these_latest_starts() {
     assert_eq!(latest("booking"), None);
     assert_eq!(cut(&facts.map, "booking").need, Need::NotBefore(day("2027-11-09")));
     assert_eq!(cut(&facts.map, "paynord").need, Need::None);
-    let world = World { today: day("2026-11-16") };
+    let world = World::on(day("2026-11-16"));
     let sight = Sight { plan: &plan, world: &world, facts: &facts };
     let column = |key: &str| column::of("domains").find(|column| column.key == key).expect("a column");
     assert_eq!((column("latest_start").get)(&facts, &id("booking")), Derived::Word("not yet"));

@@ -12,7 +12,7 @@ use crate::support::day;
 fn the_demo_hires_by_february_for_growth() {
     let (plan, facts) = demo();
     let today = day("2026-11-16");
-    let map = roadmap(&plan, &World { today }, &facts.growth);
+    let map = roadmap(&plan, &World::on(today), &facts.growth);
     assert_eq!((map.by_users.as_ref().map(|id| id.as_str()), map.heads), (Some("mvp"), 3));
     assert_eq!((map.by_heads.as_ref().map(|id| id.as_str()), map.lags), (Some("mvp"), Some(Lags::Neither)));
     let order: Vec<&str> = map.stages.iter().map(|step| step.stage.as_str()).collect();
@@ -39,7 +39,7 @@ fn users_ahead_of_heads_are_told_and_costs_added_up() {
         "people Team kind=external-team",
     ]);
     let facts = on(&base, "2026-02-02");
-    let map = roadmap(&base, &World { today: day("2026-02-02") }, &facts.growth);
+    let map = roadmap(&base, &World::on(day("2026-02-02")), &facts.growth);
     assert_eq!((map.heads, map.lags), (2, Some(Lags::Heads)));
     assert_eq!((map.stages[1].begun, map.stages[1].missing, map.stages[1].month), (true, Some(3), Some(10_000.0)));
     assert_eq!(map.stages[1].hire_by, None);

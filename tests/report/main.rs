@@ -39,7 +39,7 @@ fn template(name: &str) -> Plan {
 
 /// The day on which the demo plan is shown.
 fn world() -> World {
-    World { today: Day::parse("2026-11-16").expect("a day") }
+    World::on(Day::parse("2026-11-16").expect("a day"))
 }
 
 fn known(plan: &Plan) -> Facts {

@@ -1,10 +1,11 @@
 //! What does not hold: broken rules, named checks, what waits to be decided; and what somebody accepted.
 //!
-//! A check is one row of a table in [`modes`], [`signs`], or beside what it looks at: its name, what it looks at and why, how long mending takes,
+//! A check is one row of a table in [`modes`], [`signs`] or [`upkeep`], or beside what it looks at: its name, what it looks at and why, how long mending takes,
 //! and the function that finds. One whose inputs the plan does not have stays silent and is counted as waiting.
 
 pub mod modes;
 pub mod signs;
+pub mod upkeep;
 
 use super::column::Sight;
 use super::{Facts, World};
@@ -136,6 +137,7 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
     let tables = [
         modes::CHECKS,
         signs::CHECKS,
+        upkeep::CHECKS,
         super::map::checks::CHECKS,
         super::knowledge::checks::CHECKS,
         super::schedule::checks::CHECKS,
@@ -206,7 +208,7 @@ pub fn verdict(plan: &Plan, world: &World, facts: &Facts) -> Verdict {
         found.extend((check.find)(&sight).into_iter().map(|hit| Finding { about: &check.about, hit }));
     }
     let rank = |finding: &Finding| match finding.hit.state {
-        State::Act if *finding.about == UNDECIDED => 0,
+        State::Act if *finding.about == UNDECIDED || finding.about.id == CREDENTIAL => 0,
         State::Act => 1,
         State::Mon | State::Blind => 2,
         _ => 3,
@@ -242,6 +244,9 @@ pub fn waiver_of<'p>(plan: &'p Plan, today: Day, check: &str, at: &Address) -> O
         waiver.check.raw().eq_ignore_ascii_case(check) && waiver.until.is_none_or(|day| day >= today) && here(waiver)
     })
 }
+
+/// The one check whose finding bears no delay: it stands before all others.
+const CREDENTIAL: &str = "committed-credential";
 
 /// What is found of waiting conflicts.
 const UNDECIDED: About = About {
