@@ -107,7 +107,7 @@ pub fn findings(base: &Say, then: &Say) -> (Vec<Words>, Vec<Words>) {
     (only(then, base), only(base, then))
 }
 
-/// The finish before and after in a few words, for a line: `half of the runs 14 Dec > 11 Dec, bus factor 2 > 1`.
+/// The finish before and after in a few words, for a line: `half by Mon 14 Dec > Fri 11 Dec; bus factor 2 > 1`.
 pub fn line(base: &Say, then: &Say) -> Shown {
     let told: Vec<String> = headlines(base, then)
         .into_iter()
@@ -119,7 +119,16 @@ pub fn line(base: &Say, then: &Say) -> Shown {
                     _ => text.to_string(),
                 })
             };
-            format!("{} {} > {}", one.what.as_str().to_lowercase(), short(&one.before), short(&one.after))
+            let what = match one.key {
+                "finish_p50" => "half by",
+                "finish_p90" => "9 in 10 by",
+                "target_chance" => "target",
+                "nobody" => "nobody for",
+                "single" => "one person for",
+                "bus_factor" => "bus factor",
+                key => key,
+            };
+            format!("{what} {} > {}", short(&one.before), short(&one.after))
         })
         .collect();
     match &told[..] {

@@ -145,7 +145,7 @@ impl App {
         let base = Say { plan: self.session.base_plan(), facts: base, today };
         let then = Say { plan: self.plan(), facts: &self.facts, today };
         let waits = if super::fresh::is_seen(self) { "" } else { " .." };
-        Some(show(format!("WHAT IF{waits}: {}. W keeps or drops", whatif::line(&base, &then))))
+        Some(show(format!("WHAT IF (W ends it){waits}: {}", whatif::line(&base, &then))))
     }
 
     /// Says something on the status line.

@@ -8,6 +8,7 @@ mod forms;
 mod growth;
 mod harness;
 mod hostile;
+mod pictures;
 mod random;
 mod screens;
 mod sizes;

@@ -45,7 +45,7 @@ fn forms() {
     after("form-trigger", "4 e");
     after("form-error", "5 e tab tab tab | C-u | type:soon | enter");
     after("form-new", "5 a C-n");
-    after("form-knowledge", "3 a");
+    after("form-knowledge", "3 > a");
     after("form-leave", "5 e | type:x | esc");
     after("form-prose", "4 e tab enter");
 }

@@ -80,7 +80,7 @@ fn what_if_is_kept_as_one_step_or_dropped() {
     let share = || outgrow::register::register("people").unwrap().find("share").unwrap();
     let at = crate::harness::address("people/nadia");
     outgrow::tui::commands::set_field(&mut bench.app, &at, share(), "10".into()).unwrap();
-    bench.keys("g g").sees("half of the runs by").sees(" > ").sees("W keeps or drops");
+    bench.keys("g g").sees("WHAT IF (W ends it): half by Mon 14 Dec > ").sees("target 100 of 100 > 0 of 100");
     bench.keys("g W").sees("What it comes to").sees("share 35 -> 10").keys("esc");
     bench.keys("W").sees("go on").keys("g");
     assert!(bench.app.session.is_trial());

@@ -2,7 +2,6 @@
 
 use crate::harness::{Bench, template};
 use outgrow::model::Plan;
-use outgrow::register::register;
 use outgrow::tui::app::Hints;
 
 /// Ids of the demo's debts in the order of the list: the one to pay first at the top.
@@ -86,10 +85,10 @@ fn a_reference_is_followed_and_left_again() {
     assert_ne!(bench.selected(), "debts/nightly-report-locks");
     assert_eq!(bench.keys("backspace").selected(), "debts/nightly-report-locks");
     // On a cell that refers, there is nothing to ask.
-    bench.keys("3 g f | enter");
+    bench.keys("3 > g f | enter");
     assert!(bench.selected().starts_with("people/") || bench.selected().starts_with("domains/"));
     let mut bench = Bench::demo();
-    bench.keys("3 l g f");
+    bench.keys("3 > l g f");
     assert!(bench.selected().starts_with("people/"), "{}", bench.selected());
     Bench::demo().select("people/ines").keys("g f").sees("refers to no other");
 }

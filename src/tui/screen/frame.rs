@@ -146,6 +146,14 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .flat_map(|scope| command::all().filter(move |c| c.scope == *scope))
         .filter(|c| !c.footer.is_empty() && (c.ready)(app).is_ok())
         .collect();
+    // A key means what the innermost scope says.
+    let mut keys: Vec<&str> = Vec::new();
+    let mut heard = |command: &&Command| {
+        let new = !keys.contains(&command.keys[0]);
+        keys.push(command.keys[0]);
+        new
+    };
+    let found: Vec<&Command> = found.into_iter().filter(|command| heard(command)).collect();
     let tail = if typing || !app.overlays.is_empty() {
         Words::new()
     } else {

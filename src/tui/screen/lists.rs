@@ -662,7 +662,8 @@ fn beside(area: Rect, detail: bool, alone: Option<Pane>, matrix: bool) -> Rooms 
         None => {}
     }
     if area.width >= 168 {
-        let (left, side) = (area.width * 3 / 10, if detail { 54 } else { 0 });
+        let left = if matrix { area.width * 3 / 8 } else { area.width * 3 / 10 };
+        let side = if detail { 54 } else { 0 };
         let list = Rect { width: left, ..area };
         let picture = Rect { x: list.right(), width: area.width - left - side, ..area };
         let detail = if detail { Rect { x: picture.right(), width: side, ..area } } else { none };
@@ -677,7 +678,7 @@ fn beside(area: Rect, detail: bool, alone: Option<Pane>, matrix: bool) -> Rooms 
     let detail = if below > 0 { Rect { y: above.bottom(), height: below, ..area } } else { none };
     let left = match (area.width, matrix) {
         (108.., true) => area.width * 11 / 20,
-        (108.., false) => area.width * 2 / 5,
+        (108.., false) => 34,
         (_, true) => area.width,
         (60.., false) => 30,
         (_, false) => area.width,

@@ -251,7 +251,7 @@ impl Timeline {
 
     /// What would help, what the last edit did, and what the dates rest on; what can be done comes first.
     fn help(&self, ahead: &Ahead, roomy: bool) -> Vec<Words> {
-        let mut text = Vec::new();
+        let mut text: Vec<Words> = self.shift.iter().flat_map(shifted).collect();
         if let Some(advice) = self.advice() {
             if let Some((over, ways)) = &advice.over {
                 text.push(Words::new().with(Tone::Mon, "over ").plain(if roomy {
@@ -275,9 +275,6 @@ impl Timeline {
                 }
             }
             text.extend(needed(&advice.needed));
-        }
-        if let Some(shift) = &self.shift {
-            text.extend(shifted(shift));
         }
         if roomy {
             text.push(forecast::alone(ahead));
