@@ -1,16 +1,19 @@
 //! The domain map in documents: drawn, in sentences, the order of cuts with their days, and what a domain's own page says.
 
+mod page;
+
 use super::doc::{Block, Grid, Line, Tone, Words};
 use super::screen::drop_empty;
 use super::words::{Say, count, number};
-use crate::analysis::World;
-use crate::analysis::column::{self, Sight, listed, short};
+use crate::analysis::column::{listed, short};
 use crate::analysis::map::words::{Change, Way};
 use crate::analysis::map::{Cut, Force, Need, crosses_seam, is_inner};
 use crate::figure::graph::{self, Graph, Link, Node};
 use crate::model::cell::Choice;
-use crate::model::{Address, Boundary, Domain, Id, Interface, LinkKind, Plan, Risk, Separation};
+use crate::model::{Address, Boundary, Domain, Id, LinkKind, Plan, Risk, Separation};
 use crate::text::{Shown, show, word};
+
+pub use page::of_domain;
 
 /// How to read [`graph`] in a terminal; on paper the same lines are drawn.
 pub const LEGEND: &str = "─ calls · ═ shared table · ┈ event · ━ shared code · ╌ copy kept in step · x reaches behind a boundary · \
@@ -85,6 +88,14 @@ fn drawn(say: &Say) -> Vec<Block> {
     let mut blocks = vec![heading("The map"), graph(plan).into(), Block::Para(Words::new().dim(LEGEND))];
     let map = &say.facts.map;
     let mut told: Vec<Words> = Vec::new();
+    if plan.domains.len() > graph::MOST || plan.links.len() > graph::MOST_LINES {
+        let says = format!(
+            "Beyond {} domains or {} links only the boxes are drawn; the links stand in words.",
+            graph::MOST,
+            graph::MOST_LINES
+        );
+        told.push(Words::new().with(Tone::Mon, says));
+    }
     for circle in &map.circles {
         let says = format!("{} lean on each other in a circle: none can be cut without the next.", names(say, circle));
         told.push(Words::new().with(Tone::Mon, says));
@@ -233,65 +244,4 @@ pub fn changes(changes: &[Change]) -> Vec<Block> {
         }
     });
     vec![heading("On the map"), Block::List(each.collect())]
-}
-
-/// What a domain's own page says beyond its fields: the boundary, what must be untied, what fails with it, what moves its
-/// date.
-pub fn of_domain(say: &Say, id: &Id) -> Vec<Block> {
-    let (Some(domain), Some(cut)) = (say.plan.domains.get(id), say.facts.map.get(id)) else { return Vec::new() };
-    if !cut.inner {
-        return Vec::new();
-    }
-    let mut pairs = vec![(word("Boundary"), boundary(domain, cut))];
-    if !cut.untie.is_empty() {
-        let links = cut.untie.iter().filter_map(|id| say.plan.links.get(id));
-        let said: Vec<Shown> = links.map(|link| say.sentence(link)).collect();
-        let said: Vec<&str> = said.iter().map(Shown::as_str).collect();
-        pairs.push((word("Untie first"), Words::from(listed(&said))));
-    }
-    if !cut.after.is_empty() {
-        pairs.push((word("Cut after"), Words::from(names(say, &cut.after))));
-    }
-    if !cut.blast.is_empty() {
-        pairs.push((word("Fail with it"), Words::from(names(say, &cut.blast))));
-    }
-    let world = World::on(say.today);
-    let sight = Sight { plan: say.plan, world: &world, facts: say.facts };
-    let why = |key: &str| {
-        let column = column::of("domains").find(|column| column.key == key);
-        column.and_then(|column| (column.explain)(&sight, id))
-    };
-    if let Some(why) = why("latest_start") {
-        pairs.push((word("Why that date"), Words::from(why.rule)));
-        for input in why.inputs.iter().filter(|input| input.label.as_str() != "untie first") {
-            // Where it is changed, unless that is on this very page.
-            let elsewhere = input.at.as_ref().filter(|(at, _)| at.register != "domains" || at.id != *id);
-            let change = elsewhere.map(|(at, field)| format!(" ({at} {field})")).unwrap_or_default();
-            let words = Words::new().dim(&input.label).dim(": ").plain(&input.value).dim(change);
-            pairs.push((Shown::default(), words));
-        }
-    }
-    if let Some(why) = cut.moved.as_ref().and_then(|_| why("moved_by")) {
-        pairs.push((word("Traffic"), Words::from(why.rule)));
-    }
-    vec![Block::Heading(2, Words::from("Where it can be cut")), Block::Pairs(pairs)]
-}
-
-/// How far the boundary is, and what shows it.
-fn boundary(domain: &Domain, cut: &Cut) -> Words {
-    let words = Words::from(domain.boundary.word());
-    let words = match (domain.boundary, domain.proof.is_empty()) {
-        (Boundary::Drawn, _) => words.dim(", a line on the map that nothing checks"),
-        (_, true) => words.with(Tone::Mon, ", and no check shows it"),
-        (_, false) => words.plain(", shown by ").plain(&domain.proof),
-    };
-    let words = match domain.interface {
-        Interface::None if cut.fan_in > 0 => words.dim("; how others talk to it is not agreed"),
-        Interface::None => words,
-        interface => words.plain(format!("; interface {}", interface.word())),
-    };
-    match cut.moved.as_ref().filter(|moved| !moved.is_over()) {
-        Some(moved) => words.plain(format!("; {} % of its traffic is on the new side", number(moved.percent))),
-        None => words,
-    }
 }

@@ -1,6 +1,9 @@
 //! The team in documents: who carries what and what stops, what would be, the cheapest way to two people, what a team of one
 //! leaves, the stages ahead; and what pages of people and areas say of it.
 
+mod ahead;
+mod page;
+
 use std::collections::BTreeMap;
 
 use super::doc::{Block, Grid, Line, Tone, Words};
@@ -8,13 +11,13 @@ use super::screen::drop_empty;
 use super::words::{Say, count, joined, number};
 use crate::analysis::column::listed;
 use crate::analysis::knowledge::{
-    self, ALONE, Area, Bus, ENOUGH, Effect, HOURS, Pack, Way, What, answers_for, areas, bus, pack, slip, trust, what_if,
+    self, ALONE, Area, Bus, ENOUGH, Effect, HOURS, Way, What, areas, bus, pack, slip, what_if,
 };
-use crate::analysis::roadmap::{Lags, Roadmap, Step};
-use crate::analysis::trend::When;
 use crate::figure::graph::{self, Graph, Link, Node};
 use crate::model::{Address, Id};
-use crate::text::{Shown, show, word};
+use crate::text::{Shown, show};
+
+pub use page::{of_area, of_person, out_of};
 
 /// How to read [`graph`] in a terminal.
 pub const LEGEND: &str =
@@ -92,10 +95,10 @@ pub fn blocks(say: &Say) -> Vec<Block> {
     blocks.extend(
         pack(say.plan, &all, say.today)
             .filter(|_| !all.is_empty())
-            .map(|pack| succession(say, &pack))
+            .map(|pack| ahead::succession(say, &pack))
             .unwrap_or_default(),
     );
-    blocks.extend(stages(say));
+    blocks.extend(ahead::stages(say));
     blocks
 }
 
@@ -271,225 +274,4 @@ fn contradictions(say: &Say, all: &[Area]) -> Vec<Block> {
         return Vec::new();
     }
     vec![heading("What does not fit"), Block::List(doubts.into_iter().map(|doubt| Words::from(doubt.says)).collect())]
-}
-
-fn succession(say: &Say, pack: &Pack) -> Vec<Block> {
-    let who = say.name("people", &pack.person).text();
-    let stranger = match &pack.stranger {
-        Some(id) => format!("{} would take over.", say.name("people", id).text()),
-        None => "Nobody is named who would take over.".to_string(),
-    };
-    let drill = match pack.drill {
-        Some(day) => format!(" The last drill was on {}.", day.words()),
-        None => " No drill is in the plan.".to_string(),
-    };
-    let hours = match pack.hours {
-        Some(hours) => format!(" All of it takes about {} hours.", number(hours)),
-        None => String::new(),
-    };
-    let lines = pack.pieces.iter().map(|piece| Line {
-        at: piece.area.as_ref().and_then(|id| at("domains", id)),
-        cells: vec![
-            Words::from(piece.what),
-            piece.area.as_ref().map_or(Words::new().dim("not on the map"), |id| say.name("domains", id)),
-            if piece.written { Words::new().with(Tone::Ok, "yes") } else { Words::new().with(Tone::Mon, "no") },
-            piece.hours.map_or(Words::new().dim("?"), |hours| Words::from(number(hours))),
-        ],
-    });
-    let columns = [("To bring back", false), ("Area", false), ("Written down", false), ("Hours", true)];
-    vec![
-        heading("For the day you do not come"),
-        Block::Para(Words::from(format!("{who} works on it alone. {stranger}{hours}{drill}"))),
-        Block::Table(drop_empty(Grid::new(&columns, lines.collect()))),
-    ]
-}
-
-fn stages(say: &Say) -> Vec<Block> {
-    let roadmap = &say.facts.roadmap;
-    if roadmap.stages.is_empty() || roadmap.by_users.is_none() {
-        return Vec::new();
-    }
-    let lines = roadmap.stages.iter().map(|step| stage(say, roadmap, step));
-    let columns = [
-        ("Stage", false),
-        ("Begins", false),
-        ("Look for people by", false),
-        ("There then", true),
-        ("Missing", true),
-        ("A month", true),
-        ("Planned", false),
-    ];
-    let mut blocks = vec![heading("Stages ahead"), Block::Para(Words::new().strong(standing(say, roadmap)))];
-    blocks.push(Block::Table(drop_empty(Grid::new(&columns, lines.collect()))));
-    if let Some(step) = roadmap.next() {
-        let says = format!(
-            "Before a stage the search takes {} weeks and the newcomer {} more to full pace.",
-            number(step.search / 7.0),
-            number(step.ramp / 7.0),
-        );
-        blocks.push(Block::Para(Words::new().dim(says)));
-    }
-    blocks
-}
-
-fn standing(say: &Say, roadmap: &Roadmap) -> String {
-    let stage =
-        |id: &Option<Id>| id.as_ref().map_or("none".to_string(), |id| say.name("stages", id).text().to_string());
-    let lags = match roadmap.lags {
-        Some(Lags::Heads) => ": the team is behind its users",
-        Some(Lags::Users) => ": the team is ahead of its users",
-        Some(Lags::Neither) => "",
-        None => "",
-    };
-    format!(
-        "By users the stage is {}, by the {} who are here {}{lags}.",
-        stage(&roadmap.by_users),
-        count(roadmap.heads, "person"),
-        stage(&roadmap.by_heads),
-    )
-}
-
-fn stage(say: &Say, roadmap: &Roadmap, step: &Step) -> Line {
-    let begins = match (step.begun, step.enters.map(|dates| dates.p50)) {
-        (true, _) if roadmap.by_users.as_ref() == Some(&step.stage) => Words::new().strong("now"),
-        (true, _) => Words::new().dim("over"),
-        (false, Some(When::On(day))) => Words::from(day.short(say.today)),
-        (false, Some(When::Never)) => Words::new().dim("never at this rate"),
-        (false, None) => Words::new().dim("?"),
-    };
-    let late = Roadmap::is_late(step, say.today) && step.missing != Some(0);
-    let by = match step.hire_by {
-        Some(day) if late => Words::new().with(Tone::Act, format!("{}, past", day.short(say.today))),
-        Some(day) => Words::from(day.short(say.today)),
-        None => Words::new(),
-    };
-    let over = step.begun && roadmap.by_users.as_ref() != Some(&step.stage);
-    Line {
-        at: at("stages", &step.stage),
-        cells: vec![
-            say.name("stages", &step.stage),
-            begins,
-            by,
-            if over { Words::new() } else { Words::from(step.heads.to_string()) },
-            match step.missing {
-                _ if over => Words::new(),
-                Some(0) => Words::from("0"),
-                Some(n) => Words::new().with(Tone::Mon, n.to_string()),
-                None => Words::new().dim("?"),
-            },
-            match step.month.filter(|_| !over) {
-                Some(month) => Words::from(say.money(&format!("{month:.0}"))),
-                None => Words::new(),
-            },
-            joined(step.planned.iter().map(|id| say.name("people", id))),
-        ],
-    }
-}
-
-/// What a person's own page says: what stops without them, what would be if they left.
-pub fn of_person(say: &Say, id: &Id) -> Vec<Block> {
-    let all = areas(say.plan, say.today);
-    let known: Vec<&Area> = all
-        .iter()
-        .filter(|area| area.levels.iter().any(|known| known.person.id == *id && known.counts && known.level >= ALONE))
-        .collect();
-    let answers = answers_for(say.plan, id);
-    if known.is_empty() && answers.is_empty() {
-        return Vec::new();
-    }
-    let mut blocks = vec![Block::Heading(2, Words::from("Without them"))];
-    let alone = say.facts.carried.single().filter(|held| held.holders[0] == *id);
-    let stops: Vec<Words> = alone.filter_map(|held| Some(Words::new().with(Tone::Mon, held.says(say.plan)?))).collect();
-    match stops.is_empty() {
-        true => blocks.push(Block::Para(Words::from("Nothing stops: every area they could mend has somebody else."))),
-        false => blocks.push(Block::List(stops)),
-    }
-    let effect = what_if(say.plan, &all, &[What::Leaves(id.clone())]);
-    let mut pairs = Vec::new();
-    if !effect.nobody.is_empty() {
-        pairs.push((word("Nobody left for"), Words::from(names(say, "domains", &effect.nobody))));
-    }
-    if !effect.single.is_empty() {
-        pairs.push((word("One person for"), Words::from(names(say, "domains", &effect.single))));
-    }
-    if !effect.unowned.is_empty() {
-        let rows = effect.unowned.iter().map(|at| say.place(at));
-        pairs.push((word("Without an owner"), joined(rows)));
-    }
-    pairs.push((word("Lost a week"), Words::from(format!("{} person-days", number(effect.days_a_week)))));
-    blocks.push(Block::Pairs(pairs));
-    blocks
-}
-
-/// What an area's own page says: who could mend it, who has seen it, what stops with it.
-pub fn of_area(say: &Say, id: &Id) -> Vec<Block> {
-    let Some(held) = say.facts.carried.get(id) else { return Vec::new() };
-    let all = areas(say.plan, say.today);
-    let Some(area) = all.iter().find(|area| area.domain.id == *id).filter(|area| !area.levels.is_empty()) else {
-        return Vec::new();
-    };
-    let mut pairs = vec![(
-        word("Could mend it"),
-        match held.holders.is_empty() {
-            true => Words::new().with(Tone::Act, "nobody"),
-            false => joined(held.holders.iter().map(|id| say.name("people", id))),
-        },
-    )];
-    let seen = area.levels.iter().filter(|known| known.counts && known.level < ALONE);
-    let seen = joined(seen.map(|known| say.name("people", &known.person.id)));
-    if !seen.is_empty() {
-        pairs.push((word("Have seen it"), seen));
-    }
-    let away = area.levels.iter().filter(|known| !known.counts);
-    let away = joined(away.map(|known| say.name("people", &known.person.id)));
-    if !away.is_empty() {
-        pairs.push((word("Do not count"), away));
-    }
-    let sure = say.plan.knowledge.iter().filter(|row| row.domain.id() == Some(id)).filter_map(|row| {
-        let (day, trust) = (row.verified?, trust(row, say.today)?);
-        let name = say.name("people", row.person.id()?);
-        Some(name.dim(format!(" on {}, to be trusted by {} %", day.short(say.today), number(trust))))
-    });
-    let sure = joined(sure);
-    if !sure.is_empty() {
-        pairs.push((word("Made sure of"), sure));
-    }
-    if held.holders.len() < ENOUGH && !held.stops.is_empty() {
-        pairs.push((word("Stops with it"), joined(held.stops.iter().map(|at| say.place(at)))));
-    }
-    vec![Block::Heading(2, Words::from("Who knows it")), Block::Pairs(pairs)]
-}
-
-/// The cheapest way out for an area that hangs on one person or nobody: who learns it of whom, and until when.
-pub fn out_of(say: &Say, id: &Id) -> Vec<Block> {
-    let all = areas(say.plan, say.today);
-    let leaning = |area: &Id| say.facts.carried.get(area).map_or(0, |held| held.stops.len());
-    let way = knowledge::way(say.plan, &all, say.today, leaning);
-    let told = way.pairings.iter().filter(|pairing| pairing.area == *id).map(|pairing| {
-        let mut words = say.name("people", &pairing.learner).plain(" learns it");
-        words = match &pairing.teacher {
-            Some(teacher) => {
-                words = words.plain(" of ");
-                words.0.extend(say.name("people", teacher).0);
-                words
-            }
-            None => words.plain(" from the code, since nobody can teach it"),
-        };
-        let days = pairing.work as f64 / 480.0;
-        let words = words.plain(format!(
-            ": {} person-days, from {} to {}",
-            number(days),
-            pairing.starts.short(say.today),
-            pairing.ends.short(say.today)
-        ));
-        if pairing.too_late { words.with(Tone::Act, ", after the teacher leaves") } else { words }
-    });
-    let told: Vec<Words> = told.collect();
-    match (told.is_empty(), way.short.contains(id)) {
-        (false, _) => vec![Block::List(told)],
-        (true, true) => {
-            vec![Block::Para(Words::from("There are too few people to come to two here: it takes a hire."))]
-        }
-        (true, false) => Vec::new(),
-    }
 }

@@ -62,7 +62,7 @@ fn what_moved_the_finish_is_said() {
     let home = outgrow::register::register("phases").unwrap();
     let field = home.find("elapsed").unwrap();
     outgrow::tui::commands::set_field(&mut bench.app, &at, field, "5-6w".into()).unwrap();
-    bench.keys("g g").sees("last edit").sees("Elapsed of Debt audit").sees("later");
+    bench.keys("g g").sees("last edit").sees("Debt audit, 2-3w to 5-6w").sees("later");
 }
 
 #[test]
@@ -80,7 +80,8 @@ fn what_if_is_kept_as_one_step_or_dropped() {
     let share = || outgrow::register::register("people").unwrap().find("share").unwrap();
     let at = crate::harness::address("people/nadia");
     outgrow::tui::commands::set_field(&mut bench.app, &at, share(), "10".into()).unwrap();
-    bench.keys("g g").sees("WHAT IF (W ends it): half by Mon 14 Dec > ").sees("target 100 of 100 > 0 of 100");
+    bench.keys("g g").sees("WHAT IF (W ends it): half by Mon 14 Dec > ");
+    bench.size(200, 60).sees("target 100 of 100 > 0 of 100").size(80, 24);
     bench.keys("g W").sees("What it comes to").sees("share 35 -> 10").keys("esc");
     bench.keys("W").sees("go on").keys("g");
     assert!(bench.app.session.is_trial());

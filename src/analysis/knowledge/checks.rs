@@ -1,16 +1,16 @@
 //! What must not be of knowledge: areas with nobody, people who go before somebody else knows, papers that say what is not
 //! so, hiring that begins too late.
 
+mod ahead;
+mod said;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::doubt::HALF;
-use super::{ALONE, Area, Held, areas, bridges, counts, doubts, is_here, pack};
-use crate::analysis::checks::{About, Check, Hit, State, and_more, at, named, together};
-use crate::analysis::column::{Sight, listed, short};
-use crate::analysis::trend::When;
+use super::{ALONE, Area, Held, areas, counts};
+use crate::analysis::checks::{About, Check, Hit, State, at, named, together};
+use crate::analysis::column::Sight;
 use crate::analysis::triggers::AHEAD;
-use crate::model::field::Record;
-use crate::model::{Address, Day, Id, Knowledge, PersonKind, Plan};
+use crate::model::{Address, Day, Id, PersonKind, Plan};
 use crate::text::Shown;
 
 /// Checks of who knows what, and of the team's way through the stages.
@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "two people for some areas",
         ready: |plan| any_known(plan) && plan.people.len() > 2,
-        find: bridging,
+        find: said::bridging,
     },
     Check {
         about: About {
@@ -68,7 +68,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "an external team",
         ready: |plan| plan.people.iter().any(|person| person.kind == PersonKind::ExternalTeam),
-        find: outside,
+        find: said::outside,
     },
     Check {
         about: About {
@@ -82,7 +82,7 @@ pub const CHECKS: &[Check] = &[
             any_known(plan)
                 && plan.domains.iter().any(|domain| domain.owner.id().is_some() || domain.backup.id().is_some())
         },
-        find: papers,
+        find: said::papers,
     },
     Check {
         about: About {
@@ -93,7 +93,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "a level with the day it was made sure of",
         ready: |plan| plan.knowledge.iter().any(|row| row.verified.is_some()),
-        find: stale,
+        find: said::stale,
     },
     Check {
         about: About {
@@ -104,7 +104,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "one person, and a product that is launched or has a map",
         ready: |plan| !plan.people.is_empty() && (plan.product().launched.is_some() || plan.domains.len() > 2),
-        find: alone,
+        find: ahead::alone,
     },
     Check {
         about: About {
@@ -115,7 +115,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "growth stages with a team, and users",
         ready: |plan| plan.stages.iter().any(|stage| stage.heads_min.is_some()),
-        find: hires,
+        find: ahead::hires,
     },
 ];
 
@@ -251,198 +251,6 @@ fn leaving(sight: &Sight<'_>) -> Vec<Hit> {
         let fix = format!("teach somebody before, then outgrow know PERSON {first} 2");
         let hit = Hit::new(state, at("people", &going.id), "leaves", message);
         Some(hit.fix(fix).bites(Some(last)).with(domains(&[&bare[..], &thin[..]].concat())))
-    });
-    each.collect()
-}
-
-/// People who hold two sides together of whom is told.
-const BRIDGES: usize = 5;
-
-/// Only areas with two people or more: that one person alone holds an area is said elsewhere.
-fn bridging(sight: &Sight<'_>) -> Vec<Hit> {
-    let mut shared = areas(sight.plan, sight.world.today);
-    shared.retain(|area| area.able > 1);
-    let each = bridges(&shared).into_iter().take(BRIDGES).filter_map(|who| {
-        let (one, other) = sides(&shared, &who)?;
-        let message = format!(
-            "Only {} could mend both {} and {}: without them no one knows both sides.",
-            person(sight.plan, &who),
-            one.domain.name.show(),
-            other.domain.name.show(),
-        );
-        let fix = format!("teach somebody of the one side the other, then outgrow know PERSON {} 2", other.domain.id);
-        let hit = Hit::new(State::Mon, at("people", &who), "role", message);
-        Some(hit.fix(fix).with(domains(&[&one.domain.id, &other.domain.id])))
-    });
-    each.collect()
-}
-
-/// An area on either side of somebody who holds them together.
-fn sides<'a, 'p>(all: &'a [Area<'p>], who: &Id) -> Option<(&'a Area<'p>, &'a Area<'p>)> {
-    fn able<'a, 'p>(area: &'a Area<'p>) -> impl Iterator<Item = &'p Id> + use<'a, 'p> {
-        area.levels.iter().filter(|known| known.counts && known.level >= ALONE).map(|known| &known.person.id)
-    }
-    let mine: Vec<&Area> = all.iter().filter(|area| able(area).any(|id| id == who)).collect();
-    let first = mine.first()?;
-    let mut held: BTreeMap<&Id, Vec<&Area>> = BTreeMap::new();
-    for area in all {
-        able(area).for_each(|id| held.entry(id).or_default().push(area));
-    }
-    // Everybody who is reached from the first area without them.
-    let mut reached: BTreeSet<&Id> = BTreeSet::new();
-    let mut next: Vec<&Id> = able(first).filter(|id| *id != who).collect();
-    while let Some(id) = next.pop() {
-        if reached.insert(id) {
-            let beside = held.get(id).into_iter().flatten().flat_map(|area| able(area));
-            next.extend(beside.filter(|id| *id != who && !reached.contains(*id)));
-        }
-    }
-    let other = mine.iter().find(|area| !able(area).any(|id| reached.contains(id)))?;
-    Some((first, other))
-}
-
-fn outside(sight: &Sight<'_>) -> Vec<Hit> {
-    let plan = sight.plan;
-    let teams = plan.people.iter().filter(|person| person.kind == PersonKind::ExternalTeam);
-    let each = teams.filter(|team| is_here(team, sight.world.today)).filter_map(|team| {
-        let conditions = [
-            (team.shared_context, "shared_context", "sees why things are as they are"),
-            (team.same_ceremonies, "same_ceremonies", "sits in the same meetings"),
-            (team.clear_ownership, "clear_ownership", "owns areas"),
-        ];
-        let missing: Vec<_> = conditions.into_iter().filter(|(met, ..)| !met).collect();
-        let (_, field, _) = missing.first()?;
-        let knows = |row: &&std::sync::Arc<Knowledge>| {
-            row.person.id() == Some(&team.id) && row.level.is_some_and(|level| level >= ALONE)
-        };
-        let known: Vec<&Id> = plan.knowledge.iter().filter(knows).filter_map(|row| row.domain.id()).collect();
-        if known.is_empty() {
-            return None;
-        }
-        let says: Vec<&str> = missing.iter().map(|(.., says)| *says).collect();
-        let message = format!(
-            "{} knows {} and does not count until it {}.",
-            team.name.show(),
-            named(plan, &known),
-            listed(&says),
-        );
-        let set: Vec<String> = missing.iter().map(|(_, field, _)| format!("{field}=yes")).collect();
-        let fix = format!("see to it, then outgrow set people/{} {}", team.id, set.join(" "));
-        Some(Hit::new(State::Mon, at("people", &team.id), field, message).fix(fix).with(domains(&known)))
-    });
-    each.collect()
-}
-
-/// One hit for each person whose name stands where they do not know.
-fn papers(sight: &Sight<'_>) -> Vec<Hit> {
-    let (plan, today) = (sight.plan, sight.world.today);
-    let mut by: BTreeMap<Id, Vec<super::Doubt>> = BTreeMap::new();
-    for doubt in doubts(plan, &areas(plan, today), today).into_iter().filter(|doubt| doubt.at.register == "domains") {
-        by.entry(doubt.who.clone()).or_default().push(doubt);
-    }
-    let each = by.into_iter().map(|(who, doubts)| {
-        let first = &doubts[0];
-        let more = and_more(doubts.len() - 1, "area");
-        let area = &first.at.id;
-        let fix = format!("outgrow know {who} {area} LEVEL, or outgrow set domains/{area} {}=PERSON", first.field);
-        let others = doubts[1..].iter().map(|doubt| doubt.at.clone()).collect();
-        let message = format!("{}{more}", first.says);
-        Hit::new(State::Mon, first.at.clone(), first.field, message).fix(fix).with(others)
-    });
-    each.collect()
-}
-
-fn stale(sight: &Sight<'_>) -> Vec<Hit> {
-    let (plan, today) = (sight.plan, sight.world.today);
-    let who = |row: &Knowledge| row.person.id().and_then(|id| plan.people.get(id));
-    let mut old: Vec<_> = plan
-        .knowledge
-        .iter()
-        .filter(|row| row.level.is_some_and(|level| level >= ALONE))
-        .filter(|row| who(row).is_some_and(|person| counts(person, today)))
-        .filter_map(|row| Some((row.verified.filter(|day| today.since(*day) as f64 > HALF)?, row)))
-        .collect();
-    old.sort_by_key(|(day, _)| *day);
-    let groups = together(sight, "old-knowledge", old, |(_, row)| at("knowledge", Record::id(&***row)));
-    let each = groups.into_iter().map(|group| {
-        let (day, first) = group[0];
-        let more = and_more(group.len() - 1, "level");
-        let (id, name) = (Record::id(&**first), who(first).map(|person| person.name.show()).unwrap_or_default());
-        let area = first.domain.id().map(|id| named(plan, &[id])).unwrap_or_default();
-        let message = format!("That {name} could mend {area} alone was last made sure of on {}.{more}", day.words());
-        let others = group[1..].iter().map(|(_, row)| at("knowledge", Record::id(&***row))).collect();
-        let fix = format!("ask, then outgrow set knowledge/{id} verified=today");
-        Hit::new(State::Mon, at("knowledge", id), "verified", message).fix(fix).with(others)
-    });
-    each.collect()
-}
-
-/// A pack that is missing is no alarm: one sentence with all that is not there.
-fn alone(sight: &Sight<'_>) -> Vec<Hit> {
-    let (plan, today) = (sight.plan, sight.world.today);
-    let Some(pack) = pack(plan, &areas(plan, today), today) else { return Vec::new() };
-    let unwritten: Vec<&str> = pack.pieces.iter().filter(|piece| !piece.written).map(|piece| piece.what).collect();
-    let mut missing = Vec::new();
-    if !unwritten.is_empty() {
-        missing.push(format!("nothing is written down on {}", listed(&unwritten)));
-    }
-    if pack.stranger.is_none() {
-        missing.push("nobody is named who would take over".to_string());
-    }
-    if pack.drill.is_none() {
-        missing.push("nobody has tried it".to_string());
-    }
-    if missing.is_empty() {
-        return Vec::new();
-    }
-    let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
-    let message = format!("For the day on which {} does not come, {}.", person(plan, &pack.person), listed(&missing));
-    let piece = pack.pieces.iter().find(|piece| !piece.written).and_then(|piece| piece.area.as_ref());
-    let (row, field, fix) = match (piece, &pack.stranger) {
-        (Some(area), _) => {
-            (at("domains", area), "note", format!("outgrow set domains/{area} note=\"WHERE IT IS WRITTEN\""))
-        }
-        (None, None) if !unwritten.is_empty() => (
-            at("people", &pack.person),
-            "note",
-            "outgrow add domains \"Deploy\" kind=operations note=\"WHERE IT IS WRITTEN\"".to_string(),
-        ),
-        (None, None) => (at("people", &pack.person), "note", "outgrow add people NAME kind=external-team".to_string()),
-        (None, Some(_)) => {
-            (at("people", &pack.person), "note", "outgrow add cadences \"Restore drill\" every=3mo".to_string())
-        }
-    };
-    vec![Hit::new(State::Mon, row, field, message).fix(fix)]
-}
-
-fn hires(sight: &Sight<'_>) -> Vec<Hit> {
-    let (plan, today, roadmap) = (sight.plan, sight.world.today, &sight.facts.roadmap);
-    let each = roadmap.stages.iter().filter_map(|step| {
-        let stage = plan.stages.get(&step.stage)?;
-        let missing = step.missing.filter(|missing| *missing > 0)?;
-        let (name, least) = (stage.name.show(), short(stage.heads_min?));
-        let fix = format!("outgrow add people NAME kind=planned-hire joins=DAY stage={}", stage.id);
-        if step.begun {
-            // Stages that are over want nothing any more.
-            let here = roadmap.by_users.as_ref() == Some(&step.stage);
-            let message = format!("{name} has begun with {} of {least} people.", step.heads);
-            return here.then(|| Hit::new(State::Mon, at("stages", &stage.id), "heads_min", message).fix(fix));
-        }
-        let When::On(begins) = step.enters?.p50 else { return None };
-        let by = step.hire_by?;
-        if by.since(today) > AHEAD {
-            return None;
-        }
-        let (state, verb) = if by <= today { (State::Act, "had") } else { (State::Mon, "has") };
-        let message = format!(
-            "{name} begins about {} and asks for {least} people; {} by then. To find {missing} more, the search \
-             {verb} to begin by {}.",
-            begins.words(),
-            if step.heads == 1 { "1 is there".to_string() } else { format!("{} are there", step.heads) },
-            by.words(),
-        );
-        let hit = Hit::new(state, at("stages", &stage.id), "heads_min", message);
-        Some(hit.fix(fix).bites(Some(begins)))
     });
     each.collect()
 }

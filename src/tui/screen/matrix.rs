@@ -98,14 +98,14 @@ impl Matrix {
         let (Some(person), Some(area)) = (&self.person, &self.area) else { return Shown::default() };
         let say = Say { plan: sight.plan, facts: sight.facts, today: sight.world.today };
         let level = level(sight.plan, person, area);
-        let knows = match level {
-            Some(3) => "leads",
-            Some(2) => "could mend alone",
-            Some(1) => "has seen",
-            _ => "does not know",
-        };
         let (who, what) = (say.name("people", person).text(), say.name("domains", area).text());
-        show(format!("{who} {knows} {what}. 0 to 3 sets the level; Space: what if {who} left?"))
+        let knows = match level {
+            Some(3) => format!("leads {what}"),
+            Some(2) => format!("could mend {what} alone"),
+            Some(1) => format!("has seen {what}"),
+            _ => format!("does not know {what}"),
+        };
+        show(format!("{who} {knows}. 0 to 3 sets the level; Space: what if {who} left?"))
     }
 
     pub fn draw(&mut self, look: Look, sight: &Sight<'_>, focused: bool, buffer: &mut Buffer, inside: Rect) -> usize {

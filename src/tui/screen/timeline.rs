@@ -249,7 +249,7 @@ impl Timeline {
         }
     }
 
-    /// What would help, what the last edit did, and what the dates rest on; what can be done comes first.
+    /// What the last edit did, what would help, and what the dates rest on.
     fn help(&self, ahead: &Ahead, roomy: bool) -> Vec<Words> {
         let mut text: Vec<Words> = self.shift.iter().flat_map(shifted).collect();
         if let Some(advice) = self.advice() {
