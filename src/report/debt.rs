@@ -245,7 +245,7 @@ pub fn matrix(say: &Say) -> Option<(Matrix, Vec<Id>)> {
     Some((matrix, known.into_iter().map(|(account, ..)| account.id.clone()).collect()))
 }
 
-fn plane(say: &Say) -> Vec<Block> {
+pub fn plane(say: &Say) -> Vec<Block> {
     let Some((matrix, ids)) = matrix(say) else { return Vec::new() };
     let money = |n: Option<f64>| n.map_or(Words::new().dim("?"), |n| Words::from(say.money(&format!("{n:.0}"))));
     let lines = ids.iter().enumerate().filter_map(|(n, id)| {
@@ -283,7 +283,7 @@ fn axes(say: &Say) -> Vec<Block> {
     let order = |of: fn(&Account) -> Option<i64>| {
         let mut all: Vec<(&Account, i64)> =
             debts.ranked().filter_map(|account| Some((account, of(account).filter(|n| *n > 0)?))).collect();
-        all.sort_by(|a, b| b.1.cmp(&a.1));
+        all.sort_by_key(|one| std::cmp::Reverse(one.1));
         all.into_iter().take(5).map(|(account, n)| (account.id.clone(), n)).collect::<Vec<_>>()
     };
     let (stability, velocity) = (order(|account| account.stability), order(|account| account.velocity));

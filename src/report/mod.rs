@@ -1,6 +1,7 @@
 //! Plan and facts as documents, and documents as text, Markdown and HTML.
 
 pub(crate) mod appendix;
+pub mod aside;
 pub mod cells;
 pub mod changes;
 pub(crate) mod charts;

@@ -8,7 +8,7 @@ use crate::git::Repo;
 use crate::model::{Day, Plan};
 use crate::store::disk::{Disk, RealDisk};
 use crate::store::read::read;
-use crate::text::{Shown, show};
+use crate::text::{Raw, Shown, show};
 
 /// The plan at the commit that the last review up to `today` names. Nothing where there was no review, or where it names
 /// no commit; the error is a sentence that says why it cannot be read. Starts git some few times and waits for it:
@@ -26,4 +26,12 @@ pub fn last_review(path: &Path, plan: &Plan, today: Day) -> Result<Option<LastRe
     let bytes = bytes.ok_or_else(|| cannot(format!("{commit} has no such file")))?;
     let (then, _) = read(&bytes).map_err(|flaw| cannot(format!("at {commit} it does not parse: {}", flaw.message)))?;
     Ok(Some(LastReview { day, commit: last.commit.clone(), plan: then }))
+}
+
+/// The commit that the plan's repository stands at; empty where there is none. Starts git and waits for it.
+pub fn head(path: &Path) -> Raw {
+    let Ok(real) = RealDisk.resolve(path) else { return Raw::default() };
+    let repo = Repo::around(&real).ok().flatten();
+    let commit = repo.and_then(|repo| repo.commit("HEAD").ok());
+    commit.map_or_else(Raw::default, |id| Raw::from(id.to_string()))
 }

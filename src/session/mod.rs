@@ -32,7 +32,7 @@ use crate::store::{self, Document, LoadError};
 use crate::text::{Shown, show};
 
 pub use known::{Outcome, Stuck, Taken};
-pub use last_review::last_review;
+pub use last_review::{head, last_review};
 pub use recovery::{Leftover, leftovers};
 pub use resolve::{Resolved, resolve};
 pub use writer::Answer;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::command::{self, Command, Meaning, Scope};
 use super::fresh::{Base, Fresh, Known, Seen};
 use super::keys::Chord;
+use super::overlay::walk::Begun;
 use super::overlay::{Act, Next, Overlay};
 use super::paint::Look;
 use super::run::{Application, Effect, Input, Scratch};
@@ -412,6 +413,10 @@ impl App {
         };
         let answer = match answer.downcast::<Base>() {
             Ok(base) => return super::fresh::take_base(self, *base),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Begun>() {
+            Ok(begun) => return super::commands::review::walk(self, *begun),
             Err(answer) => answer,
         };
         let answer = match answer.downcast::<Arc<Drawn>>() {

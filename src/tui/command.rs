@@ -40,6 +40,8 @@ pub enum Scope {
     Reader,
     /// What two sides changed, to be decided.
     Decide,
+    /// The quarterly review.
+    Walk,
 }
 
 impl Scope {
@@ -66,6 +68,7 @@ impl Scope {
             Scope::Confirm => "Questions",
             Scope::Reader => "Reading",
             Scope::Decide => "Deciding",
+            Scope::Walk => "The review",
         }
     }
 }

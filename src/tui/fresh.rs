@@ -178,10 +178,9 @@ pub fn take_seen(app: &mut App, seen: Seen) {
     let revision = fresh.revision;
     app.known.ahead = Some((revision, plan, ahead));
     app.screens.chart(&Arc::new(chart));
-    if let Some(timeline) = app.screens.kept_timeline() {
-        if shift.as_ref().is_some_and(|shift| shift.moved.minutes != 0 || shift.odd.is_some()) {
-            timeline.shift = shift;
-        }
+    let told = shift.filter(|shift| shift.moved.minutes != 0 || shift.odd.is_some());
+    if let (Some(timeline), Some(shift)) = (app.screens.kept_timeline(), told) {
+        timeline.shift = Some(shift);
     }
     take(app, fresh);
 }

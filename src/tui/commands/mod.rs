@@ -5,6 +5,7 @@ mod file;
 mod layer;
 pub mod picture;
 pub mod recover;
+pub mod review;
 mod timeline;
 mod walk;
 pub mod whatif;
@@ -16,5 +17,13 @@ pub use file::{save, undo_now};
 pub use walk::{can_clear, clear, go_to_register, go_to_screen, move_by, move_column, next_field, sort_by};
 
 /// Every command.
-pub const TABLES: [&[Command]; 7] =
-    [picture::TABLE, timeline::TABLE, whatif::TABLE, change::TABLE, walk::TABLE, file::TABLE, layer::TABLE];
+pub const TABLES: [&[Command]; 8] = [
+    picture::TABLE,
+    review::TABLE,
+    timeline::TABLE,
+    whatif::TABLE,
+    change::TABLE,
+    walk::TABLE,
+    file::TABLE,
+    layer::TABLE,
+];

@@ -6,8 +6,8 @@ use crate::register::references::references;
 use crate::register::screens::SCREENS;
 use crate::register::{Register, register};
 use crate::report::doc::Doc;
+use crate::report::why;
 use crate::report::words::Say;
-use crate::report::{outlook, why};
 use crate::text::{Shown, show, word};
 use crate::tui::app::App;
 use crate::tui::command::{Command, Scope, always, on};
@@ -47,11 +47,6 @@ pub const TABLE: &[Command] = &[
         }
     }),
     on(Scope::List, "explain", &["x"], "why", "how a computed value came about: rule, inputs, source", is_computed, explain),
-    on(Scope::List, "outlook", &["O"], "", "growth, what bites first, what to mend when", always, |app| {
-        let say = Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
-        let doc = outlook::doc(&say);
-        app.overlays.push(Overlay::Reader(Reader::new("outlook", doc)));
-    }),
     on(Scope::List, "money", &["m", "$"], "", "costs in money, or in days", has_costs, |app| with_lists(app, |lists| lists.in_money = !lists.in_money)),
     on(Scope::List, "clear", &["esc"], "", "take away filter, marks and the cell cursor", always, clear),
     on(Scope::List, "left", &["left", "h"], "", "the cell at the left", a_table, |app| move_column(app, -1)),

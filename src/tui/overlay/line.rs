@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
 use super::pick::{insert, request, window};
-use super::{Act, Next};
+use super::{Act, Next, Overlay};
 use crate::analysis::column::Sight;
 use crate::edit::typed;
 use crate::merge::Take;
@@ -30,6 +30,8 @@ pub enum For {
     Record(Address),
     /// A value in place of two that wait to be decided.
     Decision(Id),
+    /// Why an item of the review is kept as it is, by its place.
+    Reason(usize),
 }
 
 /// The line.
@@ -145,7 +147,7 @@ impl Line {
                 let step = if forward { 1 } else { all.len() - 1 };
                 self.target = For::Add(*all[(now + step) % all.len()]);
             }
-            For::Filter | For::Record(_) | For::Decision(_) => {}
+            For::Filter | For::Record(_) | For::Decision(_) | For::Reason(_) => {}
         }
     }
 
@@ -186,6 +188,7 @@ impl Line {
             }
             For::Record(at) => self.record(app, &at),
             For::Decision(conflict) => self.decide(app, &conflict),
+            For::Reason(at) => self.keep(app, at),
             For::Add(home) => self.add(app, home),
         }
     }
@@ -196,6 +199,20 @@ impl Line {
         }
         self.error = Some(app.status.0.text());
         Next::Stay
+    }
+
+    fn keep(&mut self, app: &mut App, at: usize) -> Next {
+        let reason = self.input.value().trim().to_string();
+        if reason.is_empty() {
+            self.error = Some(crate::analysis::governance::review::NO_REASON.into());
+            return Next::Stay;
+        }
+        // The walk lies below this line.
+        if let Some(Overlay::Walk(mut walk)) = app.overlays.pop() {
+            walk.act(Act::Fill(at, reason), app);
+            app.overlays.push(Overlay::Walk(walk));
+        }
+        Next::Close
     }
 
     fn record(&mut self, app: &mut App, at: &Address) -> Next {
@@ -273,6 +290,7 @@ impl Line {
             }
             For::Record(at) => Words::new().strong("reading").plain(show(format!("  {at}"))),
             For::Decision(_) => Words::new().strong("decide").plain("  the value that both can live with"),
+            For::Reason(_) => Words::new().strong("kept as it is").plain("  why"),
         }
     }
 
@@ -308,6 +326,7 @@ impl Line {
                 None => Words::new(),
             },
             For::Decision(_) => Words::from("Enter puts this in the place of both"),
+            For::Reason(_) => Words::from("a few words that still hold at the next review; they stand in its row"),
             For::Record(_) => Words::from("today's number; another day behind it: 196 fri, 196 2026-11-14"),
         }
     }

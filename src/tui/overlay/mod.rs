@@ -7,6 +7,7 @@ pub mod line;
 pub mod pick;
 pub mod reader;
 pub mod text;
+pub mod walk;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -32,6 +33,7 @@ pub enum Overlay {
     Reader(Reader),
     Text(Box<Text>),
     Decide(Decide),
+    Walk(Box<walk::Walk>),
 }
 
 /// What an overlay can be told; its keys stand in the command table.
@@ -76,6 +78,7 @@ impl Overlay {
             Overlay::Reader(_) => Scope::Reader,
             Overlay::Text(_) => Scope::Text,
             Overlay::Decide(_) => Scope::Decide,
+            Overlay::Walk(_) => Scope::Walk,
         }
     }
 
@@ -97,6 +100,7 @@ impl Overlay {
             Overlay::Reader(reader) => reader.act(act, app),
             Overlay::Text(text) => text.act(act, app),
             Overlay::Decide(decide) => decide.act(act, app),
+            Overlay::Walk(walk) => walk.act(act, app),
         }
     }
 
@@ -109,6 +113,7 @@ impl Overlay {
             Overlay::Reader(reader) => reader.draw(app, frame, area),
             Overlay::Text(text) => text.draw(app, frame, area),
             Overlay::Decide(decide) => decide.draw(app, frame, area),
+            Overlay::Walk(walk) => walk.draw(app, frame, area),
         }
     }
 

@@ -16,8 +16,9 @@ use crate::model::value::Value;
 use crate::model::{Address, Id, Plan};
 use crate::register::screens::Screen;
 use crate::register::{Register, on_face, register};
+use crate::report::aside;
 use crate::report::cells::{SHADES, drawn};
-use crate::report::doc::{Block, Tone, Words};
+use crate::report::doc::{Block, Doc, Tone, Words};
 use crate::report::findings;
 use crate::report::layout::{self, Heads};
 use crate::report::lines;
@@ -73,6 +74,8 @@ pub struct Lists {
     /// The selected row's document as lines, kept while plan, row and width stay.
     laid_out: RefCell<Option<(LaidOutFor, Vec<Words>)>>,
     revision: u64,
+    /// Whether months stand in the place of the agenda.
+    pub months: bool,
     /// Whether the graph had room when last painted.
     picture_seen: bool,
 }
@@ -123,6 +126,7 @@ impl Lists {
             laid_out: RefCell::new(None),
             revision: 0,
             picture_seen: false,
+            months: false,
         }
     }
 
@@ -378,7 +382,13 @@ impl Lists {
     }
 
     fn draw_list(&mut self, look: Look, plan: &Plan, world: &World, facts: &Facts, buffer: &mut Buffer, area: Rect) {
-        let title = self.title(plan);
+        let mut title = self.title(plan);
+        let say = Say { plan, facts, today: world.today };
+        let main = self.tab == 0;
+        if main {
+            // What leads stands before the other lists, which a narrow frame cuts.
+            title.0.splice(1..1, aside::head(&say, self.screen).0);
+        }
         let inside = look.pane(buffer, area, &title);
         self.width = usize::from(inside.width.saturating_sub(2));
         self.height = usize::from(inside.height.saturating_sub(1)).max(1);
@@ -390,6 +400,23 @@ impl Lists {
             }
             Tab::Findings(findings) => draw_findings(look, findings, facts, buffer, inside),
             Tab::Timeline(_) | Tab::Matrix(_) => {}
+        }
+        let rows = self.table().map_or(0, Table::len);
+        let free = usize::from(inside.height).saturating_sub(rows + 2);
+        if main && rows > 0 && free >= 3 {
+            let width = usize::from(inside.width.saturating_sub(4));
+            let blocks = aside::below(&say, world, self.screen, self.months);
+            let doc = Doc { title: Shown::default(), foot: Shown::default(), blocks };
+            let text = layout::lines(&doc, width, Heads::Framed);
+            let y = inside.bottom() - free as u16;
+            for (n, line) in text.iter().take(free).enumerate() {
+                look.words(buffer, inside.x + 2, y + n as u16, width as u16, line);
+            }
+            if text.len() > free {
+                let more = Words::from(show(format!(" {} more, O shows all ", text.len() - free)));
+                let x = area.right().saturating_sub(more.width() as u16 + 2).max(area.x + 1);
+                look.words(buffer, x, area.bottom() - 1, area.width.saturating_sub(3), &more);
+            }
         }
     }
 

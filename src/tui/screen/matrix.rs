@@ -172,7 +172,7 @@ impl Matrix {
             Words::from("  ").strong(show("Area").pad(name)).plain(" ").strong(show("bf").pad_left(4)).plain(" ");
         for id in people {
             let person = sight.plan.people.get(id);
-            let first = person.map_or_else(Shown::default, |person| first_name(person));
+            let first = person.map_or_else(Shown::default, first_name);
             let text = first.cut(wide - 1).pad_left(wide);
             let gone = person.is_some_and(|person| !knowledge::is_here(person, sight.world.today));
             line = if gone { line.dim(text) } else { line.strong(text) };

@@ -75,6 +75,10 @@ impl Timeline {
         self.addresses().len()
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The row under the cursor: the first one where nobody chose.
     pub fn address(&self) -> Option<Address> {
         let all = self.addresses();

@@ -1,0 +1,123 @@
+//! What a screen computes beside its lists: told below a short list, where there is room, and whole on a page of its own.
+
+use super::doc::{Block, Doc, Grid, Line, Tone, Words};
+use super::words::{Say, count};
+use super::{debt, governance, outlook};
+use crate::analysis::World;
+use crate::analysis::debt::share::RuleState;
+use crate::analysis::governance::agenda::{agenda, month};
+use crate::model::Day;
+use crate::register::screens::Screen;
+use crate::text::{Shown, show, word};
+
+/// The page of a screen that has one.
+pub fn doc(say: &Say, world: &World, screen: &Screen) -> Doc {
+    let blocks = match screen.key {
+        "debt" => debt::sections(say),
+        "gov" => governance::sections(say, world),
+        _ => return outlook::doc(say),
+    };
+    let mut all = vec![Block::Heading(1, Words::from(screen.title))];
+    all.extend(blocks);
+    Doc { title: word(screen.title), foot: Shown::default(), blocks: all }
+}
+
+/// What stands below the main list of a screen; nothing where a screen has nothing of the sort.
+pub fn below(say: &Say, world: &World, screen: &Screen, months: bool) -> Vec<Block> {
+    match screen.key {
+        "debt" => {
+            let mut blocks = vec![Block::Para(debt::rule_words(say))];
+            blocks.extend(debt::owed_words(say).map(Block::Para));
+            blocks.push(Block::Para(debt::build_words(say)));
+            blocks.extend(debt::plane(say));
+            blocks
+        }
+        "gov" if months => calendar(say, world, 3),
+        "gov" => governance::sections(say, world),
+        _ => Vec::new(),
+    }
+}
+
+/// A few words for the head of a screen's list.
+pub fn head(say: &Say, screen: &Screen) -> Words {
+    match screen.key {
+        "debt" => {
+            let rule = &say.facts.debts.rule;
+            let tone = match rule.state {
+                RuleState::Escalated => Tone::Act,
+                RuleState::Warn => Tone::Mon,
+                _ => Tone::Plain,
+            };
+            match rule.state {
+                RuleState::Unknown => Words::new(),
+                state => Words::from(format!("  {} % rule ", number(rule.target))).with(tone, state.word()),
+            }
+        }
+        "gov" => {
+            let late = say.facts.governance.gates.iter().filter(|gate| gate.required && gate.slack < 0).count();
+            match late {
+                0 => Words::new(),
+                n => Words::from("  ").with(Tone::Act, format!("{} too late for a promise", count(n, "process"))),
+            }
+        }
+        _ => Words::new(),
+    }
+}
+
+fn number(n: f64) -> String {
+    crate::analysis::column::short(n)
+}
+
+/// Months as calendars, the first of them today's: a day carries a letter for what falls on it, listed below.
+pub fn calendar(say: &Say, world: &World, months: usize) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut first = Day(say.today.0.first_of_month());
+    for _ in 0..months {
+        let last = Day(first.0.last_of_month());
+        let all: Vec<_> = agenda(say.plan, world, say.facts, last)
+            .into_iter()
+            .filter(|item| item.day >= first && item.day <= last)
+            .collect();
+        let title = first.0.strftime("%B %Y").to_string();
+        blocks.push(Block::Heading(2, Words::from(show(title))));
+        let lines = month(first).into_iter().map(|week| {
+            let cells = week.into_iter().map(|day| match day {
+                None => Words::new(),
+                Some(day) => {
+                    let at = all.iter().position(|item| item.day == day);
+                    let mark = at.map_or(' ', |at| letter(at));
+                    let text = format!("{}{mark}", day.0.day());
+                    match (day == say.today, at) {
+                        (true, _) => Words::new().with(Tone::Key, format!("[{}]{mark}", day.0.day())),
+                        (false, Some(_)) => Words::new().strong(text),
+                        (false, None) => Words::from(text),
+                    }
+                }
+            });
+            Line { at: None, cells: cells.collect() }
+        });
+        let heads = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"].map(|day| (day, true));
+        blocks.push(Block::Table(Grid::new(&heads, lines.collect())));
+        let items = all.iter().enumerate().map(|(at, item)| {
+            // Things of one day share its letter.
+            let first = all.iter().position(|other| other.day == item.day).unwrap_or(at);
+            Words::new()
+                .strong(letter(first).to_string())
+                .plain(show(format!(" {} ", item.day.short(say.today))))
+                .plain(item.what.clone())
+                .dim(format!(", {}", item.kind.word()))
+        });
+        blocks.push(match all.is_empty() {
+            true => Block::Para(Words::new().dim("Nothing has a day in this month.")),
+            false => Block::List(items.collect()),
+        });
+        let Some(next) = last.plus(1) else { break };
+        first = next;
+    }
+    blocks
+}
+
+/// `a` to `z`, and a star for what comes after.
+fn letter(at: usize) -> char {
+    u8::try_from(at).ok().filter(|at| *at < 26).map_or('*', |at| char::from(b'a' + at))
+}
