@@ -78,14 +78,17 @@ pub fn calendar(say: &Say, world: &World, months: usize) -> Vec<Block> {
             .into_iter()
             .filter(|item| item.day >= first && item.day <= last)
             .collect();
+        // Things of one day share its letter.
+        let mut days: Vec<Day> = all.iter().map(|item| item.day).collect();
+        days.dedup();
         let title = first.0.strftime("%B %Y").to_string();
         blocks.push(Block::Heading(2, Words::from(show(title))));
         let lines = month(first).into_iter().map(|week| {
             let cells = week.into_iter().map(|day| match day {
                 None => Words::new(),
                 Some(day) => {
-                    let at = all.iter().position(|item| item.day == day);
-                    let mark = at.map_or(' ', |at| letter(at));
+                    let at = days.binary_search(&day).ok();
+                    let mark = at.map_or(' ', letter);
                     let text = format!("{}{mark}", day.0.day());
                     match (day == say.today, at) {
                         (true, _) => Words::new().with(Tone::Key, format!("[{}]{mark}", day.0.day())),
@@ -98,11 +101,10 @@ pub fn calendar(say: &Say, world: &World, months: usize) -> Vec<Block> {
         });
         let heads = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"].map(|day| (day, true));
         blocks.push(Block::Table(Grid::new(&heads, lines.collect())));
-        let items = all.iter().enumerate().map(|(at, item)| {
-            // Things of one day share its letter.
-            let first = all.iter().position(|other| other.day == item.day).unwrap_or(at);
+        let items = all.iter().map(|item| {
+            let at = days.binary_search(&item.day).unwrap_or(days.len());
             Words::new()
-                .strong(letter(first).to_string())
+                .strong(letter(at).to_string())
                 .plain(show(format!(" {} ", item.day.short(say.today))))
                 .plain(item.what.clone())
                 .dim(format!(", {}", item.kind.word()))

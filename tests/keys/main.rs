@@ -13,6 +13,7 @@ mod random;
 mod screens;
 mod sizes;
 mod timeline;
+mod upkeep;
 mod walk;
 
 #[path = "../support/mod.rs"]

@@ -47,7 +47,7 @@ fn a_digit_sets_what_somebody_knows() {
     bench
         .keys("j l l l l")
         .sees("Tomasz Wilk does not know Billing")
-        .keys("2")
+        .keys("2 k j")
         .sees("Tomasz Wilk could mend Billing alone");
     assert_eq!(bench.typed("knowledge/tomasz--billing", "level"), "2");
     assert_eq!(bench.typed("knowledge/tomasz--billing", "evidence"), "declared");

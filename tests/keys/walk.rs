@@ -223,7 +223,7 @@ fn panes_and_tabs() {
     bench.keys("tab").sees("arrows scroll").keys("G").sees("trigger Database (mend when)");
     bench.keys("k").misses("0 more");
     bench.keys("G k k").sees("2 more").keys("tab").misses("arrows scroll");
-    bench.keys("> g g").sees("Sprints 4  < >").keys("< <").sees("Features 6  < >").keys(">").sees("Debts 7  < >");
+    bench.keys("> g g").sees("Sprints 4  < >").keys("< <").sees("Features 6  < >").keys(">").sees("Debts 7  20 % rule");
     bench.keys("8 >").sees("Accepted findings 0  < >").keys("<").sees("  < > Answers 5");
 }
 
