@@ -289,8 +289,8 @@ fn i1_records_are_due_for_vendors_and_carried_out_decisions() {
     let pay = ("domains/pay".to_string(), Due::Woven);
     let keys = ("models/keys".to_string(), Due::CarriedOut);
     assert_eq!(due(&[]), [pay.clone(), keys.clone()]);
-    assert_eq!(due(&["decisions \"Stay with paynord\""]), [keys.clone()], "named");
-    assert_eq!(due(&["decisions One domains=pay"]), [keys.clone()], "linked");
+    assert_eq!(due(&["decisions \"Stay with paynord\""]), vec![keys.clone()], "named");
+    assert_eq!(due(&["decisions One domains=pay"]), vec![keys.clone()], "linked");
     assert_eq!(due(&["decisions One domains=pay standing=rejected"]), [pay, keys]);
 }
 

@@ -156,7 +156,7 @@ pub fn month(of: Day) -> Vec<[Option<Day>; 7]> {
         let Some(day) = first.plus(n) else { break };
         let place = day.0.weekday().to_monday_zero_offset() as usize;
         if place == 0 && n > 0 {
-            weeks.push(std::mem::replace(&mut week, [None; 7]));
+            weeks.push(std::mem::take(&mut week));
         }
         week[place] = Some(day);
     }
