@@ -98,6 +98,7 @@ pub enum FailOn {
 /// What `export` writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum ExportFormat {
+    Ics,
     Sarif,
     Tjp,
     Mermaid,
@@ -216,7 +217,7 @@ in ten), then a line a row: start, end, days of slack, how often it decides the 
 
 Standard output unless -o names a file.")]
     Export {
-        /// sarif: the findings, each at its line of the plan; tjp: the timeline for TaskJuggler; mermaid, svg: the
+        /// ics: the agenda for a calendar; sarif: the findings, each at its line of the plan; tjp: the timeline for TaskJuggler; mermaid, svg: the
         /// timeline as a picture
         #[arg(long, value_name = "FORMAT")]
         format: ExportFormat,

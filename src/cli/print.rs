@@ -10,7 +10,7 @@ use super::args::{ExportFormat, Sheet};
 use super::failure::in_the_way;
 use super::{Call, Failure, Reply, check, env, forecast};
 use crate::analysis;
-use crate::exchange::json;
+use crate::exchange::{ics, json};
 use crate::report::format::{self, FORMATS, Onto};
 use crate::report::html::Paper;
 use crate::report::summary;
@@ -63,6 +63,7 @@ pub fn print(
 /// Writes the plan in another format, to a file or to standard output.
 pub fn export(call: &Call, format: ExportFormat, output: Option<&Path>) -> Result<Reply, Failure> {
     let written = match format {
+        ExportFormat::Ics => calendar(call)?,
         ExportFormat::Sarif => check::sarif(call)?,
         ExportFormat::Tjp => forecast::project(call)?,
         ExportFormat::Mermaid => forecast::chart(call)?.mermaid(),
@@ -76,6 +77,13 @@ pub fn export(call: &Call, format: ExportFormat, output: Option<&Path>) -> Resul
     }
     let size = written.len().div_ceil(1024);
     Ok(Reply::default().note(format!("wrote {} ({size} KB)", show(file.to_string_lossy()))))
+}
+
+/// The agenda for a calendar.
+fn calendar(call: &Call) -> Result<String, Failure> {
+    let session = call.load()?;
+    let (plan, world) = (session.plan(), call.world_of(&session).0);
+    Ok(ics::write(plan, &analysis::facts(plan, &world), &world))
 }
 
 fn wrote(file: &Path, bytes: usize) -> Map<String, Json> {

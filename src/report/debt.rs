@@ -23,6 +23,10 @@ const SPRINTS: usize = 6;
 
 /// All of it, for the screen.
 pub fn sections(say: &Say) -> Vec<Block> {
+    // An empty screen says how its first row comes to be, and nothing else.
+    if say.plan.debts.is_empty() && say.plan.sprints.is_empty() && say.plan.features.is_empty() {
+        return Vec::new();
+    }
     let mut blocks = figures(say);
     blocks.extend(axes(say));
     blocks.extend(moved(say));

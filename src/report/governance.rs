@@ -24,6 +24,12 @@ const ITEMS: usize = 20;
 
 /// All of it, for the screen.
 pub fn sections(say: &Say, world: &World) -> Vec<Block> {
+    let plan = say.plan;
+    let begun = !plan.cadences.is_empty() || !plan.milestones.is_empty() || !plan.decisions.is_empty();
+    // An empty screen says how its first row comes to be, and nothing else.
+    if !begun && plan.flags.is_empty() && plan.reviews.is_empty() {
+        return Vec::new();
+    }
     let mut blocks = dates(say, world);
     blocks.extend(gates(say));
     blocks.extend(turns(say));
