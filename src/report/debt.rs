@@ -92,14 +92,14 @@ pub fn owed_words(say: &Say) -> Option<Words> {
     let rule = &say.facts.debts.rule;
     let current = rule.current.map(|at| &rule.sprints[at])?;
     let name = say.plan.sprints.get(&current.id).map(|row| row.name.show()).unwrap_or_default();
-    let words = Words::from(name).plain(format!(": {} are owed", days(rule.owed)));
+    let words = Words::from(name).plain(format!(": {} of debt owed", days(rule.owed)));
     if rule.fits.is_empty() {
         return Some(words.plain("; no open debt fits into them."));
     }
     let names: Vec<Shown> =
         rule.fits.iter().filter_map(|id| say.plan.debts.get(id)).map(|row| row.name.show().cut(48)).collect();
     let taken: f64 = rule.fits.iter().filter_map(|id| say.facts.debts.get(id)?.days).sum();
-    let mut words = words.plain(format!("; {} fit best: ", days(taken)));
+    let mut words = words.plain(format!("; best for them, {} together: ", days(taken)));
     for (n, name) in names.into_iter().enumerate() {
         words = words.plain(if n == 0 { "" } else { ", " }).strong(name);
     }

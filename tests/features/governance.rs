@@ -500,7 +500,7 @@ fn i4_a_review_that_ends_writes_its_row() {
         [
             "Act on Flaw (debts/flaw).",
             "Kept Other as it is (debts/other): Nobody touches it.",
-            "1 of them were kept at the review before, too.",
+            "1 of them was on the list of the review before, too.",
         ]
     );
     assert_eq!(next.debts.get(&id("flaw")).unwrap().status, outgrow::model::Status::Act);

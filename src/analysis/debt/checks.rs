@@ -371,7 +371,7 @@ fn unplaced(sight: &Sight<'_>) -> Vec<Hit> {
             first.name.show()
         ),
         n => format!(
-            "{} and {} more debts block nothing, are touched by no open work, wait for no trigger and are not parked.",
+            "{} and {} more block nothing, are touched by no open work, wait for no trigger and are not parked.",
             first.name.show(),
             n - 1,
         ),

@@ -205,15 +205,15 @@ fn early_enough(sight: &Sight<'_>) -> Vec<Hit> {
         }
         told.push(gate.need);
         let Some(milestone) = sight.plan.milestones.get(&gate.milestone) else { continue };
-        let wait = match gate.slack {
-            slack if slack < 0 => format!("it is {} days too late to begin in time", -slack),
-            0 => "it has to begin today".to_string(),
-            slack => format!("{slack} days are left until it has to begin"),
-        };
-        let wait = if let Stand::Dated(day) = gate.standing {
-            format!("it begins on {}, {} days before", day.words(), gate.slack)
-        } else {
-            wait
+        let days = |n: i64| if n == 1 { "1 day".to_string() } else { format!("{n} days") };
+        let wait = match (gate.standing, gate.slack) {
+            (Stand::Dated(day), slack) if slack < 0 => {
+                format!("it begins on {}, {} too late", day.words(), days(-slack))
+            }
+            (Stand::Dated(day), slack) => format!("it begins on {}, {} before", day.words(), days(slack)),
+            (_, slack) if slack < 0 => format!("it is {} too late to begin in time", days(-slack)),
+            (_, 0) => "it has to begin today".to_string(),
+            (_, slack) => format!("it has to begin within {}", days(slack)),
         };
         let message = format!(
             "{} is on {}: {} still lacks {}; {wait}.",
