@@ -2,7 +2,6 @@
 
 use crate::harness::{Bench, template};
 use outgrow::model::Plan;
-use outgrow::register::register;
 use outgrow::tui::app::Hints;
 
 /// Ids of the demo's debts in the order of the list: the one to pay first at the top.
