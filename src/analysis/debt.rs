@@ -1,13 +1,16 @@
 //! Debt: what is owed, what leaving it costs, which to pay first, and whether the promised share of each sprint was paid.
-//! `account` works out one debt, `share` the part of every sprint that belongs to debt, `fits` what to pay with the days
+//! `account` works out one debt, `loss` what leaving it costs, `share` the part of every sprint that belongs to debt, `fits` what to pay with the days
 //! that are owed, `build` whether building gets slower, `acted` what reviews moved, `stabilise` what comes before
-//! everything else, `rewrite` whether mending is enough; `columns` tells and explains.
+//! everything else, `rewrite` whether mending is enough; `checks` finds, `columns` tells and
+//! explains.
 
 mod account;
 pub mod acted;
 pub mod build;
+pub mod checks;
 mod columns;
 pub mod fits;
+mod loss;
 pub mod rewrite;
 pub mod share;
 pub mod stabilise;
@@ -165,7 +168,7 @@ pub fn debts(plan: &Plan, world: &World, growth: &Growth, triggers: &Triggers) -
         day_rate: plan.product().day_rate.map(Money::units).filter(|rate| *rate > 0.0),
         blocked_hour: plan.product().blocked_hour.map(Money::units).filter(|rate| *rate > 0.0),
         payback: elapsed(plan.product().payback),
-        growth: growth.users.as_ref().map_or(0.0, |users| account::monthly(users.weekly)),
+        growth: growth.users.as_ref().map_or(0.0, |users| loss::monthly(users.weekly)),
         weights: weights(plan),
         plan,
         triggers,

@@ -1,10 +1,12 @@
 //! Governance: what recurs and was missed, what each promise needs to be in place, who is on call, which decisions are due.
 //! `calendar` counts the steps of a cadence, `agenda` puts every day ahead into one list, `gates` holds processes against
 //! milestones, `records` finds decisions that nobody wrote down, `rota` shares the hours on call, `review` walks over what
-//! the next review has to decide; `columns` tells and explains.
+//! the next review has to decide; `checks` finds,
+//! `columns` tells and explains.
 
 pub mod agenda;
 pub mod calendar;
+pub mod checks;
 mod columns;
 pub mod gates;
 pub mod records;

@@ -98,6 +98,7 @@ pub enum FailOn {
 /// What `export` writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum ExportFormat {
+    Ics,
     Sarif,
     Tjp,
     Mermaid,
@@ -240,8 +241,8 @@ know or record. They are made one after the other; nothing is written.")]
 
 Standard output unless -o names a file.")]
     Export {
-        /// sarif: the findings, each at its line of the plan; tjp: the timeline for TaskJuggler; mermaid, svg: a
-        /// picture
+        /// ics: the agenda for a calendar; sarif: the findings, each at its line of the plan; tjp: the timeline for
+        /// TaskJuggler; mermaid, svg: a picture
         #[arg(long, value_name = "FORMAT")]
         format: ExportFormat,
         /// What mermaid and svg draw: the map, the timeline (unless said), or who knows which area

@@ -29,7 +29,7 @@ CHANGE   add REGISTER NAME [field=value ...]     set REGISTER/ID field=value ...
          record METRIC VALUE  import metrics FILE|- [--metric NAME] [--dry-run]
          draft MODEL [now|10x|50x|100x]
 SHARE    print [--format html|md|txt] [-o FILE|-] [--paper a4|letter] [--one-page]
-         export --format sarif|tjp [-o FILE|-]
+         export --format sarif|tjp|ics [-o FILE|-]
          export --format mermaid|svg [--figure map|time|team] [-o FILE|-]
 FILE     fmt [--check]        schema [REGISTER]  migrate [--dry-run]
          merge BASE OURS THEIRS

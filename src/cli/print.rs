@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use super::args::{Drawn, ExportFormat, Sheet};
 use super::failure::in_the_way;
 use super::{Call, Failure, Reply, check, env, forecast};
-use crate::exchange::json;
+use crate::exchange::{ics, json};
 use crate::report::doc::Figure;
 use crate::report::format::{self, FORMATS, Onto};
 use crate::report::html::Paper;
@@ -66,10 +66,11 @@ pub fn export(
     output: Option<&Path>,
 ) -> Result<Reply, Failure> {
     let written = match format {
-        ExportFormat::Sarif | ExportFormat::Tjp if figure.is_some() => {
+        ExportFormat::Sarif | ExportFormat::Tjp | ExportFormat::Ics if figure.is_some() => {
             return Err(Failure::usage("--figure says what is drawn, and only mermaid and svg draw")
                 .hint("outgrow export --format svg --figure map -o map.svg"));
         }
+        ExportFormat::Ics => calendar(call)?,
         ExportFormat::Sarif => check::sarif(call)?,
         ExportFormat::Tjp => forecast::project(call)?,
         ExportFormat::Mermaid => figures::mermaid(&drawn(call, figure)?),
@@ -83,6 +84,13 @@ pub fn export(
     }
     let size = written.len().div_ceil(1024);
     Ok(Reply::default().note(format!("wrote {} ({size} KB)", show(file.to_string_lossy()))))
+}
+
+/// The agenda for a calendar.
+fn calendar(call: &Call) -> Result<String, Failure> {
+    let session = call.load()?;
+    let (plan, world) = (session.plan(), call.world_of(&session).0);
+    Ok(ics::write(plan, &crate::analysis::facts(plan, &world), &world))
 }
 
 /// What is to be drawn, as a figure.

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod debt;
 pub mod forecast;
 pub mod gov;
+pub mod ics;
 pub mod json;
 pub mod madr;
 pub mod map;

@@ -29,7 +29,7 @@ pub fn below(say: &Say, world: &World, screen: &Screen, months: bool) -> Vec<Blo
             let mut blocks = vec![Block::Para(debt::rule_words(say))];
             blocks.extend(debt::owed_words(say).map(Block::Para));
             blocks.push(Block::Para(debt::build_words(say)));
-            blocks.extend(debt::plane(say));
+            blocks.extend(debt::plane::plane(say));
             blocks
         }
         "gov" if months => calendar(say, world, 3),

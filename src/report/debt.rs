@@ -1,6 +1,8 @@
 //! The debt screen below its registers: the share of every sprint, time to build, effort against risk, what comes before
 //! everything else, and whether mending is enough.
 
+pub(super) mod plane;
+
 use super::doc::{Block, Grid, Line, Tone, Words};
 use super::summary::days;
 use super::words::{Say, count, marked, state_tone};
@@ -8,11 +10,11 @@ use crate::analysis::checks::State;
 use crate::analysis::column::short;
 use crate::analysis::debt::share::{Paid, RuleState};
 use crate::analysis::debt::{Account, MONTHS, acted, build, rewrite, stabilise};
-use crate::analysis::trend::{When, median};
-use crate::figure::matrix::{Matrix, Point};
 use crate::model::cell::Choice;
 use crate::model::{Address, Id};
 use crate::text::{Shown, word};
+
+pub use plane::matrix;
 
 /// Debts that a list or the plane tells; the rest is counted.
 const MOST: usize = 12;
@@ -21,6 +23,10 @@ const SPRINTS: usize = 6;
 
 /// All of it, for the screen.
 pub fn sections(say: &Say) -> Vec<Block> {
+    // An empty screen says how its first row comes to be, and nothing else.
+    if say.plan.debts.is_empty() && say.plan.sprints.is_empty() && say.plan.features.is_empty() {
+        return Vec::new();
+    }
     let mut blocks = figures(say);
     blocks.extend(axes(say));
     blocks.extend(moved(say));
@@ -33,7 +39,7 @@ pub fn sections(say: &Say) -> Vec<Block> {
 pub fn figures(say: &Say) -> Vec<Block> {
     let mut blocks = share(say);
     blocks.extend(build_time(say));
-    blocks.extend(plane(say));
+    blocks.extend(plane::plane(say));
     blocks
 }
 
@@ -86,14 +92,14 @@ pub fn owed_words(say: &Say) -> Option<Words> {
     let rule = &say.facts.debts.rule;
     let current = rule.current.map(|at| &rule.sprints[at])?;
     let name = say.plan.sprints.get(&current.id).map(|row| row.name.show()).unwrap_or_default();
-    let words = Words::from(name).plain(format!(": {} are owed", days(rule.owed)));
+    let words = Words::from(name).plain(format!(": {} of debt owed", days(rule.owed)));
     if rule.fits.is_empty() {
         return Some(words.plain("; no open debt fits into them."));
     }
     let names: Vec<Shown> =
         rule.fits.iter().filter_map(|id| say.plan.debts.get(id)).map(|row| row.name.show().cut(48)).collect();
     let taken: f64 = rule.fits.iter().filter_map(|id| say.facts.debts.get(id)?.days).sum();
-    let mut words = words.plain(format!("; {} fit best: ", days(taken)));
+    let mut words = words.plain(format!("; best for them, {} together: ", days(taken)));
     for (n, name) in names.into_iter().enumerate() {
         words = words.plain(if n == 0 { "" } else { ", " }).strong(name);
     }
@@ -210,80 +216,13 @@ fn build_time(say: &Say) -> Vec<Block> {
     blocks
 }
 
-/// Effort against the risk of the open debts, with the ids behind the numbers: the loss at six months where any is known,
-/// else the levels. `None` with fewer than two.
-pub fn matrix(say: &Say) -> Option<(Matrix, Vec<Id>)> {
-    let debts = &say.facts.debts;
-    let money = debts.ranked().any(|account| account.losses[1].is_some());
-    let up = |account: &Account| match money {
-        true => account.losses[1],
-        false => account.levels[1].map(|level| level as f64),
-    };
-    let known: Vec<(&Account, f64, f64)> =
-        debts.ranked().filter_map(|account| Some((account, account.days?, up(account)?))).take(MOST).collect();
-    if known.len() < 2 {
-        return None;
-    }
-    let points = known.iter().enumerate().map(|(n, (account, across, up))| Point {
-        number: n + 1,
-        across: *across,
-        up: *up,
-        loud: account.state == State::Act,
-    });
-    let middle = |of: fn(&(&Account, f64, f64)) -> f64| median(&known.iter().map(of).collect::<Vec<_>>());
-    let currency = say.plan.product().currency.show();
-    let matrix = Matrix {
-        points: points.collect(),
-        across: "days of work".to_string(),
-        up: match money {
-            true => format!("loss at 6 months in {}", if currency.is_empty() { "money".into() } else { currency }),
-            false => "level at 6 months".to_string(),
-        },
-        parts: (middle(|row| row.1), middle(|row| row.2)),
-        fields: ["pay now", "plan it", "along the way", "leave it"],
-    };
-    Some((matrix, known.into_iter().map(|(account, ..)| account.id.clone()).collect()))
-}
-
-pub fn plane(say: &Say) -> Vec<Block> {
-    let Some((matrix, ids)) = matrix(say) else { return Vec::new() };
-    let money = |n: Option<f64>| n.map_or(Words::new().dim("?"), |n| Words::from(say.money(&format!("{n:.0}"))));
-    let lines = ids.iter().enumerate().filter_map(|(n, id)| {
-        let (row, account) = (say.plan.debts.get(id)?, say.facts.debts.get(id)?);
-        let even = match account.break_even {
-            Some(When::On(day)) => Words::from(day.short(say.today)),
-            Some(When::Never) => Words::new().dim("never"),
-            None => Words::new().dim("?"),
-        };
-        let cells = vec![
-            Words::from((n + 1).to_string()),
-            marked(Words::from(row.name.show().cut(48)), row.guess),
-            Words::from(account.days.map_or(String::new(), |days| format!("{} d", short(days)))),
-            money(account.losses[1]),
-            money(account.per_day),
-            even,
-        ];
-        Some(Line { at: Some(Address { register: "debts", id: id.clone() }), cells })
-    });
-    let columns = [
-        ("", true),
-        ("Debt", false),
-        ("Effort", true),
-        ("Loss 6 mo", true),
-        ("A day avoids", true),
-        ("Break-even", false),
-    ];
-    let grid = Grid::new(&columns, lines.collect());
-    vec![heading("Effort and risk"), Block::from(matrix), Block::Table(grid)]
-}
-
 /// The two axes side by side, each its own order, with their weights.
 fn axes(say: &Say) -> Vec<Block> {
     let debts = &say.facts.debts;
     let order = |of: fn(&Account) -> Option<i64>| {
         let mut all: Vec<(&Account, i64)> =
             debts.ranked().filter_map(|account| Some((account, of(account).filter(|n| *n > 0)?))).collect();
-        all.sort_by_key(|one| std::cmp::Reverse(one.1));
+        all.sort_by_key(|(_, grade)| std::cmp::Reverse(*grade));
         all.into_iter().take(5).map(|(account, n)| (account.id.clone(), n)).collect::<Vec<_>>()
     };
     let (stability, velocity) = (order(|account| account.stability), order(|account| account.velocity));

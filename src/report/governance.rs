@@ -5,9 +5,9 @@ use super::changes;
 use super::doc::{Block, Grid, Line, Tone, Words};
 use super::words::{Say, count, marked};
 use crate::analysis::World;
-use crate::analysis::checks::upkeep::{TIGHT, title};
 use crate::analysis::column::short;
 use crate::analysis::governance::agenda::agenda;
+use crate::analysis::governance::checks::{TIGHT, title};
 use crate::analysis::governance::gates::Stand;
 use crate::analysis::governance::{records, review, rota};
 use crate::model::Address;
@@ -24,6 +24,12 @@ const ITEMS: usize = 20;
 
 /// All of it, for the screen.
 pub fn sections(say: &Say, world: &World) -> Vec<Block> {
+    let plan = say.plan;
+    let begun = !plan.cadences.is_empty() || !plan.milestones.is_empty() || !plan.decisions.is_empty();
+    // An empty screen says how its first row comes to be, and nothing else.
+    if !begun && plan.flags.is_empty() && plan.reviews.is_empty() {
+        return Vec::new();
+    }
     let mut blocks = dates(say, world);
     blocks.extend(gates(say));
     blocks.extend(turns(say));

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use outgrow::analysis::{World, facts};
+use outgrow::analysis::{World, checks, debt, facts, governance};
 use outgrow::diff::diff;
 use outgrow::edit::{Edit, apply, typed};
 use outgrow::merge::merge;
@@ -76,6 +76,28 @@ fn write(bencher: Bencher<'_, '_>, rows: usize) {
 fn computed_facts(bencher: Bencher<'_, '_>, rows: usize) {
     let world = World::on(support::today());
     bencher.bench(|| facts(black_box(plan(rows)), &world));
+}
+
+/// Parts of the facts by themselves.
+#[divan::bench(args = SIZES)]
+fn facts_of_debts(bencher: Bencher<'_, '_>, rows: usize) {
+    let (plan, world) = (plan(rows), World::on(support::today()));
+    let known = facts(plan, &world);
+    bencher.bench(|| debt::debts(black_box(plan), &world, &known.growth, &known.triggers));
+}
+
+#[divan::bench(args = SIZES)]
+fn facts_of_governance(bencher: Bencher<'_, '_>, rows: usize) {
+    let (plan, world) = (plan(rows), World::on(support::today()));
+    let known = facts(plan, &world);
+    bencher.bench(|| governance::governance(black_box(plan), &world, &known));
+}
+
+#[divan::bench(args = SIZES)]
+fn facts_of_checks(bencher: Bencher<'_, '_>, rows: usize) {
+    let (plan, world) = (plan(rows), World::on(support::today()));
+    let known = facts(plan, &world);
+    bencher.bench(|| checks::verdict(black_box(plan), &world, &known));
 }
 
 fn name_of_a_debt(plan: &Plan) -> Edit {

@@ -9,7 +9,7 @@ use outgrow::analysis::governance::gates::{Need, Stand};
 use outgrow::analysis::governance::records::{self, Why as Due};
 use outgrow::analysis::governance::review::{self, Topic, Verdict};
 use outgrow::analysis::governance::rota::{self, Rota};
-use outgrow::exchange::{madr, screen as screens};
+use outgrow::exchange::{ics, madr, screen as screens};
 use outgrow::model::Process;
 use outgrow::register::screens::screen;
 use outgrow::text::Raw;
@@ -129,6 +129,48 @@ fn i5_a_month_by_weeks() {
     assert_eq!((weeks[0][5], weeks[0][6]), (None, Some(day("2026-11-01"))));
     assert_eq!((weeks[5][0], weeks[5][1]), (Some(day("2026-11-30")), None));
     assert_eq!(agenda::month(day("2027-02-10")).len(), 4, "28 days from a Monday");
+}
+
+/// The value of a key in the event whose UID begins like this.
+fn in_event(text: &str, uid: &str, key: &str) -> Option<String> {
+    let flat = text.replace("\r\n ", "");
+    let event = flat.split("BEGIN:VEVENT").find(|event| event.contains(&format!("UID:{uid}")))?;
+    let line = event.lines().find(|line| line.starts_with(key))?;
+    Some(line.split_once(':')?.1.to_string())
+}
+
+#[test]
+fn i5_the_agenda_goes_out_as_a_calendar() {
+    let lines = [
+        "people Ana on_call=yes",
+        "milestones Bank kind=enterprise-live at=2026-03-02",
+        "cadences \"Talk; and, more\" every=2w next=2025-12-02",
+        "cadences Review every=3mo next=2026-01-31 artifact=\"A plan, and what was said of it by everybody who took part in it that day.\"",
+    ];
+    let base = plan(&lines);
+    let write = |today: &str| {
+        let world = World::on(day(today));
+        ics::write(&base, &facts(&base, &world), &world)
+    };
+    let text = write(TODAY);
+    assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), text.matches("END:VEVENT").count());
+    let get = |uid: &str, key: &str| in_event(&text, uid, key).unwrap_or_default();
+    let talk = "cadence-cadences-talk-and-more@acme.outgrow";
+    assert_eq!(get(talk, "DTSTART"), "20260127");
+    assert_eq!(get(talk, "RRULE"), "FREQ=WEEKLY;INTERVAL=2");
+    assert_eq!(get(talk, "SUMMARY"), "Talk\\; and\\, more");
+    // The last day of each month that has no 31st.
+    let rule = get("cadence-cadences-review@acme.outgrow", "RRULE");
+    assert_eq!(rule, "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=28,29,30,31;BYSETPOS=-1");
+    assert_eq!(get("milestone-milestones-bank@acme.outgrow", "DTEND"), "20260303");
+    assert_eq!(get("turn-2026-01-26@acme.outgrow", "SUMMARY"), "On call: Ana");
+    // A week later the same events have the same names.
+    let uids = |text: &str| -> Vec<String> {
+        let all = text.lines().filter_map(|line| line.strip_prefix("UID:")).map(str::to_string);
+        all.filter(|uid| !uid.starts_with("turn-")).collect()
+    };
+    assert_eq!(uids(&text), uids(&write("2026-01-28")));
 }
 
 /// 40 days to the bank, 131 to the round. Flags have a day, the rota none.
@@ -289,8 +331,8 @@ fn i1_records_are_due_for_vendors_and_carried_out_decisions() {
     let pay = ("domains/pay".to_string(), Due::Woven);
     let keys = ("models/keys".to_string(), Due::CarriedOut);
     assert_eq!(due(&[]), [pay.clone(), keys.clone()]);
-    assert_eq!(due(&["decisions \"Stay with paynord\""]), [keys.clone()], "named");
-    assert_eq!(due(&["decisions One domains=pay"]), [keys.clone()], "linked");
+    assert_eq!(due(&["decisions \"Stay with paynord\""]), vec![keys.clone()], "named");
+    assert_eq!(due(&["decisions One domains=pay"]), vec![keys.clone()], "linked");
     assert_eq!(due(&["decisions One domains=pay standing=rejected"]), [pay, keys]);
 }
 
@@ -458,7 +500,7 @@ fn i4_a_review_that_ends_writes_its_row() {
         [
             "Act on Flaw (debts/flaw).",
             "Kept Other as it is (debts/other): Nobody touches it.",
-            "1 of them were kept at the review before, too.",
+            "1 of them was on the list of the review before, too.",
         ]
     );
     assert_eq!(next.debts.get(&id("flaw")).unwrap().status, outgrow::model::Status::Act);

@@ -1,14 +1,13 @@
 //! What does not hold: broken rules, named checks, what waits to be decided; and what somebody accepted.
 //!
-//! A check is one row of a table in [`modes`], [`signs`] or [`upkeep`], or beside what it looks at: its name, what it looks at and why, how long mending takes,
-//! and the function that finds. One whose inputs the plan does not have stays silent and is counted as waiting.
+//! A check is one row of a table in [`modes`] or [`signs`], or beside the analysis it looks at: its name, what it looks at
+//! and why, how long mending takes, and the function that finds. One whose inputs the plan does not have stays silent and is counted as waiting.
 
 pub mod modes;
 pub mod signs;
-pub mod upkeep;
 
 use super::column::Sight;
-use super::{Facts, World};
+use super::{Facts, World, debt, governance};
 use crate::model::field::Record;
 use crate::model::value::Value;
 use crate::model::{Address, Conflict, Day, Id, Plan, Waiver};
@@ -137,10 +136,11 @@ pub fn all() -> impl Iterator<Item = &'static Check> {
     let tables = [
         modes::CHECKS,
         signs::CHECKS,
-        upkeep::CHECKS,
         super::map::checks::CHECKS,
         super::knowledge::checks::CHECKS,
         super::schedule::checks::CHECKS,
+        debt::checks::CHECKS,
+        governance::checks::CHECKS,
     ];
     tables.into_iter().flatten()
 }
@@ -246,7 +246,7 @@ pub fn waiver_of<'p>(plan: &'p Plan, today: Day, check: &str, at: &Address) -> O
 }
 
 /// The one check whose finding bears no delay: it stands before all others.
-const CREDENTIAL: &str = "committed-credential";
+pub(in crate::analysis) const CREDENTIAL: &str = "committed-credential";
 
 /// What is found of waiting conflicts.
 const UNDECIDED: About = About {

@@ -291,7 +291,7 @@ fn explain_loss<const AT: usize>(sight: &Sight<'_>, id: &Id) -> Option<Why> {
     let damage = debt.damage.map_or("0".to_string(), |money| money.to_string());
     let rule = match debt.recurring {
         true => {
-            let growth = sight.facts.growth.users.as_ref().map_or(0.0, |users| super::account::monthly(users.weekly));
+            let growth = sight.facts.growth.users.as_ref().map_or(0.0, |users| super::loss::monthly(users.weekly));
             format!(
                 "{damage} at {chance} % a month, again and again, growing with the users by {} % a month: {} over {months} months.",
                 short(100.0 * growth),

@@ -266,7 +266,8 @@ pub fn write(
         }
     }
     if let Some(again) = kept.get(&true) {
-        outcomes.push(Raw::from(format!("{again} of them were kept at the review before, too.")));
+        let were = if *again == 1 { "was" } else { "were" };
+        outcomes.push(Raw::from(format!("{again} of them {were} on the list of the review before, too.")));
     }
     let at = Address { register: Review::ABOUT.key, id: Id::join(&[&world.today.to_string()]) };
     let mut put = |field, value| edits.push(Edit::Put { at: at.clone(), field, value });
