@@ -60,12 +60,13 @@ pub struct Column {
 
 /// The computed columns of a register.
 pub fn of(register: &str) -> impl Iterator<Item = &'static Column> + use<'_> {
-    const ALL: [&[Column]; 7] = [
+    const ALL: [&[Column]; 8] = [
         super::growth::COLUMNS,
         super::triggers::COLUMNS,
         super::objectives::COLUMNS,
         super::data::COLUMNS,
         super::map::COLUMNS,
+        super::schedule::columns::COLUMNS,
         super::debt::COLUMNS,
         super::governance::COLUMNS,
     ];
@@ -75,13 +76,15 @@ pub fn of(register: &str) -> impl Iterator<Item = &'static Column> + use<'_> {
 /// What stands first in a register's table, and in which order; the other columns follow.
 const FIRST: &[(&str, &[&str])] = &[
     ("triggers", &["name", "now", "threshold", "crosses", "start_by", "state", "percent", "trend"]),
+    ("domains", &["name", "latest_start", "cut_score", "risk", "separation", "order", "owner"]),
     ("models", &["top", "name", "cost_now", "cost_10x", "cost_50x", "cost_100x", "waiting_cost", "last_cheap_date"]),
     ("cadences", &["name", "every", "owner", "next", "missed", "process"]),
     ("debts", &["rank", "name", "effort", "risk_3m", "risk_6m", "risk_12m", "loss_6m", "hits", "sprint", "state"]),
 ];
 
 /// By what a register's list is ordered where nobody asked otherwise, instead of by id.
-const USUALLY: &[(&str, &str)] = &[("triggers", "start_by"), ("models", "top"), ("debts", "rank")];
+const USUALLY: &[(&str, &str)] =
+    &[("domains", "latest_start"), ("triggers", "start_by"), ("models", "top"), ("debts", "rank")];
 
 /// A column of a register's table: one of its fields, or what is computed.
 #[derive(Clone, Copy)]

@@ -3,8 +3,10 @@
 //! should learn what, `succession` what a team of one leaves behind.
 
 mod bus;
+pub mod checks;
 mod doubt;
 mod pairs;
+mod slip;
 mod stops;
 mod succession;
 mod whatif;
@@ -18,6 +20,7 @@ use crate::text::{Shown, show};
 pub use bus::{Bus, EXACT, bus};
 pub use doubt::{Doubt, HALF, doubts, trust};
 pub use pairs::{ENOUGH, HOURS, MORE, Pairing, Way, assign, cost, way, with_tasks};
+pub use slip::slip;
 pub use stops::{answers_for, bridges, graph};
 pub use succession::{Pack, Piece, pack};
 pub use whatif::{Effect, MENTORING, What, what_if};
@@ -146,7 +149,8 @@ impl Held {
         let end = if counted.is_empty() {
             String::new()
         } else {
-            format!("; {} wait on it", super::column::listed(&counted))
+            let verb = if self.stops.len() == 1 { "waits" } else { "wait" };
+            format!("; {} {verb} on it", super::column::listed(&counted))
         };
         Some(show(format!("{start}{end}.")))
     }

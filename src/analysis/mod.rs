@@ -51,6 +51,9 @@ pub struct Facts {
     pub data: data::Data,
     pub map: map::Map,
     pub carried: knowledge::Carried,
+    pub roadmap: roadmap::Roadmap,
+    /// The timeline, which is slow: absent until somebody asked for it.
+    pub ahead: Option<Arc<schedule::Ahead>>,
     pub debts: debt::Debts,
     pub governance: governance::Governance,
     pub findings: Vec<checks::Finding>,
@@ -63,16 +66,28 @@ pub struct Facts {
     pub guesses: usize,
 }
 
-/// All facts of a plan. Linear in its rows.
+/// All facts of a plan but its timeline. Linear in its rows.
 pub fn facts(plan: &Plan, world: &World) -> Facts {
+    facts_with(plan, world, None)
+}
+
+/// All facts and the timeline, made on so many threads; their number changes nothing but the time it takes.
+pub fn complete(plan: &Plan, world: &World, threads: usize) -> Facts {
+    facts_with(plan, world, Some(Arc::new(schedule::Ahead::of(plan, world.today, threads, None))))
+}
+
+/// All facts with a timeline that is known already: that of this plan.
+pub fn facts_with(plan: &Plan, world: &World, ahead: Option<Arc<schedule::Ahead>>) -> Facts {
     let growth = growth::growth(plan, world);
     let triggers = triggers::triggers(plan, world, &growth);
     let objectives = objectives::objectives(plan, world);
     let data = data::data(plan, world, &growth, &objectives);
     let map = map::map(plan, world, &triggers, &data);
     let carried = knowledge::carried(plan, world.today, &map);
+    let roadmap = roadmap::roadmap(plan, world, &growth);
     let debts = debt::debts(plan, world, &growth, &triggers);
-    let mut facts = Facts { growth, triggers, objectives, data, map, carried, debts, ..Facts::default() };
+    let known = Facts { growth, triggers, objectives, data, map, carried, roadmap, debts, ..Facts::default() };
+    let mut facts = Facts { ahead, ..known };
     facts.governance = governance::governance(plan, world, &facts);
     let checks::Verdict { findings, waived, waiting } = checks::verdict(plan, world, &facts);
     facts.readiness = readiness::parts(plan, &findings);

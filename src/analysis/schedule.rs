@@ -4,10 +4,13 @@
 //! All time is counted in working minutes from the start of today (or of the next working day): a day has 480 of them,
 //! a week five days. Integers throughout, so that every machine finds the same dates.
 
+pub mod ahead;
 pub mod anomaly;
 pub mod bound;
 pub mod calendar;
 pub mod chance;
+pub mod checks;
+pub mod columns;
 pub mod flaw;
 pub mod forecast;
 pub mod hours;
@@ -20,6 +23,7 @@ pub mod reading;
 pub mod solo;
 pub mod why;
 
+pub use ahead::Ahead;
 pub use calendar::{Calendar, Worker};
 pub use chance::Shape;
 pub use flaw::{Flaw, Trouble};

@@ -105,6 +105,17 @@ pub enum ExportFormat {
     Svg,
 }
 
+/// What `export` draws.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Drawn {
+    /// The domain map
+    Map,
+    /// The timeline
+    Time,
+    /// Who knows which area
+    Team,
+}
+
 /// How amounts lie between their least and their most.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Spread {
@@ -211,16 +222,32 @@ in ten), then a line a row: start, end, days of slack, how often it decides the 
         #[arg(long, value_enum, value_name = "SHAPE")]
         shape: Option<Spread>,
     },
+    /// Say what changes would come to, without making them
+    #[command(before_help = "  outgrow whatif 'set people/ana share=45'
+  outgrow whatif 'rm people/tomasz' 'know ana billing 2'
+  outgrow whatif 'set product target=+6w' --json | jq .headlines
+
+Each CHANGE is a command as it is typed behind outgrow: add, set, rm, rename, done, draft, link,
+know or record. They are made one after the other; nothing is written.")]
+    Whatif {
+        /// A command that changes rows, in quotes
+        #[arg(value_name = "CHANGE", required = true)]
+        changes: Vec<String>,
+    },
     /// Write the plan in another format
     #[command(before_help = "  outgrow export --format sarif -o outgrow.sarif
   outgrow export --format tjp -o plan.tjp && tj3 plan.tjp
+  outgrow export --format svg --figure map -o map.svg
 
 Standard output unless -o names a file.")]
     Export {
-        /// ics: the agenda for a calendar; sarif: the findings, each at its line of the plan; tjp: the timeline for TaskJuggler; mermaid, svg: the
-        /// timeline as a picture
+        /// ics: the agenda for a calendar; sarif: the findings, each at its line of the plan; tjp: the timeline for
+        /// TaskJuggler; mermaid, svg: a picture
         #[arg(long, value_name = "FORMAT")]
         format: ExportFormat,
+        /// What mermaid and svg draw: the map, the timeline (unless said), or who knows which area
+        #[arg(long, value_enum, value_name = "FIGURE")]
+        figure: Option<Drawn>,
         /// The file to write; - is standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::io::Write;
 
 use super::look::named_register;
-use super::said::{Said, TOLD, address, change};
-use super::{Call, Failure, Kind, Reply, command};
+use super::said::{Make, Said, TOLD, address};
+use super::{Call, Failure, Kind, command};
 use crate::edit::typed::{self, Assignment};
 use crate::edit::{Edit, Refusal};
 use crate::model::value::{Kind as Takes, nearest};
@@ -14,22 +14,22 @@ use crate::register::references::Referrer;
 use crate::register::{self, Register, references};
 
 /// Adds a row.
-pub fn add(call: &Call, key: &str, words: &[String]) -> Result<Reply, Failure> {
+pub fn add<'a>(call: &'a Call, key: &str, words: &'a [String]) -> Result<Make<'a>, Failure> {
     let home = named_register(key, "add")?;
-    let said = |word: &str| command_with(&["add", home.key()], words, word, home);
+    let said = move |word: &str| command_with(&["add", home.key()], words, word, home);
     let (name, changes) =
         typed::name_and_assignments(home, words).map_err(|refusal| refused(home, words, vec![refusal], &said))?;
-    change(call, |plan| {
+    Ok(Box::new(move |plan| {
         let (at, edit) = typed::add(plan, home, &name, &changes, call.today())
             .map_err(|refusals| refused(home, words, refusals, &said))?;
         let next = command(&["show", &at.to_string()]);
         Ok((edit, Said { what: format!("added {at}"), fields: false, next, out: Some(at) }))
-    })
+    }))
 }
 
 /// Changes fields of a row.
-pub fn set(call: &Call, row: &str, words: &[String]) -> Result<Reply, Failure> {
-    change(call, |plan| {
+pub fn set<'a>(call: &'a Call, row: &'a str, words: &'a [String]) -> Make<'a> {
+    Box::new(move |plan| {
         let at = located(plan, row)?;
         let home = home(&at)?;
         let said = |word: &str| command_with(&["set", row], words, word, home);
@@ -44,10 +44,10 @@ pub fn set(call: &Call, row: &str, words: &[String]) -> Result<Reply, Failure> {
 }
 
 /// Removes a row and every reference to it; asks first.
-pub fn rm(call: &Call, row: &str, yes: bool) -> Result<Reply, Failure> {
+pub fn rm<'a>(call: &'a Call, row: &'a str, yes: bool) -> Make<'a> {
     // A yes holds for what it was said to, and not for more that somebody else has hung on the row meanwhile.
     let agreed = RefCell::new(None);
-    change(call, |plan| {
+    Box::new(move |plan| {
         let at = located(plan, row)?;
         let edit =
             typed::remove(plan, std::slice::from_ref(&at)).map_err(|refusals| Failure::refused(refusals, None))?;
@@ -109,8 +109,8 @@ fn losses(plan: &Plan, at: &Address, edit: &Edit) -> (Vec<Address>, Vec<Referrer
 }
 
 /// Gives a row another id.
-pub fn rename(call: &Call, row: &str, new: &str) -> Result<Reply, Failure> {
-    change(call, |plan| {
+pub fn rename<'a>(row: &'a str, new: &'a str) -> Make<'a> {
+    Box::new(move |plan| {
         let at = located(plan, row)?;
         let new = new.strip_prefix(at.register).and_then(|rest| rest.strip_prefix('/')).unwrap_or(new);
         let edit =
@@ -129,8 +129,8 @@ fn rename_hint(at: &Address, new: &str) -> Option<String> {
 }
 
 /// Marks a row as done.
-pub fn done(call: &Call, row: &str) -> Result<Reply, Failure> {
-    change(call, |plan| {
+pub fn done<'a>(call: &'a Call, row: &'a str) -> Make<'a> {
+    Box::new(move |plan| {
         let at = located(plan, row)?;
         let edit = typed::status(plan, &at, "done", call.today()).map_err(|refusals| {
             let with: Vec<&str> =

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::FailOn;
 use super::{Call, Failure, Reply};
+use crate::analysis::Facts;
 use crate::analysis::checks::State;
-use crate::analysis::{self, Facts};
 use crate::exchange::{json, sarif, screen as screens_out};
 use crate::report::doc::Doc;
 use crate::report::{findings, text};
@@ -21,7 +21,7 @@ const WAITING: u8 = 5;
 /// Says what does not hold, and ends with 1 where it is grave enough. Silent when all is well.
 pub fn check(call: &Call, fail_on: FailOn) -> Result<Reply, Failure> {
     let session = call.load()?;
-    let facts = analysis::facts(session.plan(), &call.world_of(&session).0);
+    let facts = call.complete(&session);
     let mut reply = if call.options.json {
         let mut out = json::envelope();
         out.extend(screens_out::findings(&facts));
@@ -54,7 +54,7 @@ fn code(facts: &Facts, fail_on: FailOn) -> u8 {
 /// The findings as SARIF, each at the line of its row.
 pub fn sarif(call: &Call) -> Result<String, Failure> {
     let session = call.load()?;
-    let facts = analysis::facts(session.plan(), &call.world_of(&session).0);
+    let facts = call.complete(&session);
     let bytes = RealDisk.read(session.path()).map_err(|error| Failure::io("the plan cannot be read again", error))?;
     let uri = uri(session.path());
     Ok(json::text(&sarif::log(&facts, &uri, &read::row_lines(&bytes))))

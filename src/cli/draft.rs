@@ -1,41 +1,45 @@
 //! `draft`: the record of a data decision from one of its options.
 
 use super::change::located;
-use super::said::{Said, change};
+use super::said::{Make, Said};
 use super::{Call, Failure, Reply, command};
 use crate::analysis;
 use crate::exchange::json;
-use crate::model::Plan;
+use crate::model::{Address, Plan};
 use crate::report::options;
 use crate::report::words::Say;
 
-/// Drafts the record of a data decision from one of its options, or shows them.
-pub fn draft(call: &Call, row: &str, option: Option<&str>) -> Result<Reply, Failure> {
-    let find = |plan: &Plan| {
-        let text = if row.contains('/') { row.to_string() } else { format!("models/{row}") };
-        let at = located(plan, &text)?;
-        match at.register {
-            "models" => Ok(at),
-            _ => Err(Failure::usage(format!("{at} is no data decision")).hint(command(&["list", "models"]))),
-        }
-    };
-    let Some(option) = option else {
-        let session = call.open()?;
-        let (plan, at) = (session.plan(), find(session.plan())?);
-        let facts = analysis::facts(plan, &call.world());
-        let lines = options::lines(&Say { plan, facts: &facts, today: call.today() }, &at.id);
-        if call.options.json {
-            let mut out = json::envelope();
-            out.insert("row".to_string(), at.to_string().into());
-            out.insert("options".to_string(), lines.iter().map(|(name, _)| *name).collect());
-            return Ok(Reply::json(out));
-        }
-        let text: String = lines.iter().map(|(name, line)| format!("{name}\t{line}\n")).collect();
-        let next = command(&["draft", &at.to_string(), lines.first().map_or("now", |(name, _)| name)]);
-        return Ok(Reply::out(text).note(format!("next: {next}")));
-    };
-    change(call, |plan| {
-        let at = find(plan)?;
+/// The data decision that was meant.
+fn decision(plan: &Plan, row: &str) -> Result<Address, Failure> {
+    let text = if row.contains('/') { row.to_string() } else { format!("models/{row}") };
+    let at = located(plan, &text)?;
+    match at.register {
+        "models" => Ok(at),
+        _ => Err(Failure::usage(format!("{at} is no data decision")).hint(command(&["list", "models"]))),
+    }
+}
+
+/// The options of a data decision, side by side.
+pub fn options_of(call: &Call, row: &str) -> Result<Reply, Failure> {
+    let session = call.open()?;
+    let (plan, at) = (session.plan(), decision(session.plan(), row)?);
+    let facts = analysis::facts(plan, &call.world());
+    let lines = options::lines(&Say { plan, facts: &facts, today: call.today() }, &at.id);
+    if call.options.json {
+        let mut out = json::envelope();
+        out.insert("row".to_string(), at.to_string().into());
+        out.insert("options".to_string(), lines.iter().map(|(name, _)| *name).collect());
+        return Ok(Reply::json(out));
+    }
+    let text: String = lines.iter().map(|(name, line)| format!("{name}\t{line}\n")).collect();
+    let next = command(&["draft", &at.to_string(), lines.first().map_or("now", |(name, _)| name)]);
+    Ok(Reply::out(text).note(format!("next: {next}")))
+}
+
+/// Drafts the record of a data decision from one of its options.
+pub fn draft<'a>(call: &'a Call, row: &'a str, option: &'a str) -> Make<'a> {
+    Box::new(move |plan| {
+        let at = decision(plan, row)?;
         let facts = analysis::facts(plan, &call.world());
         let say = Say { plan, facts: &facts, today: call.today() };
         let (edit, made) = options::draft(&say, &at.id, option)

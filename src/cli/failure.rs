@@ -119,6 +119,12 @@ impl Failure {
         self
     }
 
+    /// The same failure, its sentence led by what it is about.
+    pub fn about(mut self, what: &str) -> Failure {
+        self.message = show(format!("{what}: {}", self.message));
+        self
+    }
+
     /// An operation on a file that failed; the sentence says which.
     pub fn io(what: impl Into<String>, error: io::Error) -> Failure {
         let kind = if error.kind() == io::ErrorKind::BrokenPipe { Kind::Closed } else { Kind::Io };

@@ -58,8 +58,7 @@ pub fn forecast_of(call: &Call, ask: Ask) -> Result<Reply, Failure> {
 }
 
 fn draws(plan: &Plan, ask: Ask) -> Draws {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut draws = Draws::of(plan, threads);
+    let mut draws = Draws::of(plan, super::threads());
     draws.runs = ask.runs.unwrap_or(draws.runs);
     draws.seed = ask.seed.unwrap_or(draws.seed);
     draws.shape = match ask.shape {

@@ -21,6 +21,7 @@ LOOK     status               show SCREEN        show REGISTER/ID [--why]
          check [--fail-on act|mon|never]
          list REGISTER [QUERY ...]
          forecast [--runs N] [--seed N] [--unlevelled] [--shape triangular|pert]
+         whatif CHANGE ...    a change is a command in quotes: 'set people/ana share=45'
          diff [REV [REV]]     log [REGISTER/ID] [--since DAY]
 CHANGE   add REGISTER NAME [field=value ...]     set REGISTER/ID field=value ...
          rm REGISTER/ID [-y]  rename REGISTER/OLD NEW       done REGISTER/ID
@@ -28,7 +29,8 @@ CHANGE   add REGISTER NAME [field=value ...]     set REGISTER/ID field=value ...
          record METRIC VALUE  import metrics FILE|- [--metric NAME] [--dry-run]
          draft MODEL [now|10x|50x|100x]
 SHARE    print [--format html|md|txt] [-o FILE|-] [--paper a4|letter] [--one-page]
-         export --format sarif|tjp|mermaid|svg [-o FILE|-]
+         export --format sarif|tjp [-o FILE|-]
+         export --format mermaid|svg [--figure map|time|team] [-o FILE|-]
 FILE     fmt [--check]        schema [REGISTER]  migrate [--dry-run]
          merge BASE OURS THEIRS
          mergetool [--take ours|theirs|base] [CONFLICT ...]

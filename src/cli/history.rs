@@ -6,11 +6,13 @@ use super::past::{Home, Side, Sort, Told, tell_all};
 use super::said::address;
 use super::trail::{self, Trail};
 use super::{Call, Failure, Reply, command};
-use crate::exchange::{changes as changes_out, json, plain};
+use crate::analysis::map::words;
+use crate::exchange::{changes as changes_out, json, map, plain};
 use crate::git::Commit;
 use crate::model::{Day, Plan};
 use crate::report::changes;
 use crate::report::doc::{Block, Doc, Words};
+use crate::report::map::changes as on_the_map;
 use crate::report::text;
 use crate::text::{Shown, show, word};
 
@@ -29,11 +31,13 @@ pub fn diff(call: &Call, revisions: &[String]) -> Result<Reply, Failure> {
         None => home.on_disk()?,
     };
     let rows = changes::rows(&before.plan, &after.plan);
+    let meant = words::changes(&changes::carried(&before.plan, &after.plan), &after.plan);
     let mut reply = if call.options.json {
         let mut out = json::envelope();
         out.insert("before".to_string(), side(&before));
         out.insert("after".to_string(), side(&after));
         out.insert("rows".to_string(), changes_out::json(&rows));
+        out.insert("map".to_string(), map::changes(&meant));
         Reply::json(out)
     } else if call.options.plain {
         Reply::out(changes_out::records(&[], &rows))
@@ -44,6 +48,7 @@ pub fn diff(call: &Call, revisions: &[String]) -> Result<Reply, Failure> {
         let title = Words::from(named(&before)).dim(" to ").plain(named(&after));
         let mut doc = changes::doc(title, &rows);
         doc.blocks.insert(1, Block::Para(changes::counted(&rows).into()));
+        doc.blocks.extend(on_the_map(&meant));
         Reply::out(text::write(&doc, call.width.unwrap_or(PAGE), call.styled))
     };
     reply.code = u8::from(!rows.is_empty());

@@ -33,7 +33,7 @@ pub fn list(call: &Call, key: &str, words: &[String]) -> Result<Reply, Failure> 
     })?;
     let session = call.open()?;
     let plan = session.plan();
-    let facts = analysis::facts(plan, &call.world());
+    let facts = call.facts_for(plan, home.key());
     let measures = Measures { register: home.key(), facts: &facts };
     let keeps = |row: &&dyn Row| query.is_empty() || query.holds(*row, &haystack(home, *row), &measures);
     let rows: Vec<&dyn Row> = home.rows(plan).filter(keeps).collect();
@@ -139,7 +139,10 @@ fn show_screen(call: &Call, screen: &Screen) -> Result<Reply, Failure> {
     let session = call.open()?;
     let (world, unread) = call.world_of(&session);
     let plan = session.plan();
-    let facts = analysis::facts(plan, &world);
+    let facts = match screen.key {
+        "home" | "time" | "checks" => analysis::complete(plan, &world, super::threads()),
+        _ => analysis::facts(plan, &world),
+    };
     if call.options.json {
         return Ok(Reply::json(screens_out::json(plan, &facts, &world, screen)));
     }
@@ -159,7 +162,7 @@ fn show_row(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
     let Some((home, row)) = register::register(at.register).zip(register::row(plan, at)) else {
         return Err(Failure::usage(format!("{at} is not in the plan")));
     };
-    let facts = analysis::facts(plan, &call.world());
+    let facts = call.facts_for(plan, home.key());
     if call.options.json {
         let mut out = json::envelope();
         out.insert("register".to_string(), home.key().into());
@@ -177,7 +180,7 @@ fn show_row(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
 
 /// How the computed values of a row came about.
 fn explain(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
-    let facts = analysis::facts(plan, &call.world());
+    let facts = call.facts_for(plan, at.register);
     let say = Say { plan, facts: &facts, today: call.today() };
     match why::doc(&say, at, None) {
         Some(_) if call.options.json => {
@@ -195,7 +198,7 @@ fn explain(call: &Call, plan: &Plan, at: &Address) -> Result<Reply, Failure> {
 pub fn status(call: &Call) -> Result<Reply, Failure> {
     let session = call.open()?;
     let plan = session.plan();
-    let facts = analysis::facts(plan, &call.world_of(&session).0);
+    let facts = call.complete(&session);
     let name = plan.product().name.clone();
     if call.options.json {
         let mut out = json::envelope();

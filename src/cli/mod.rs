@@ -26,6 +26,7 @@ mod start;
 mod table;
 mod trail;
 mod voice;
+mod whatif;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -36,10 +37,10 @@ use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::Value as Json;
 
-use crate::analysis::World;
+use crate::analysis::{Facts, World};
 use crate::config::{self, Settings};
 use crate::exchange::json;
-use crate::model::Day;
+use crate::model::{Day, Plan};
 use crate::session::{Session, last_review};
 use crate::text::{Shown, show};
 use crate::tui::run::Trouble;
@@ -120,6 +121,19 @@ impl Call {
         }
     }
 
+    /// Everything that is computed of a plan, its timeline, too.
+    pub fn complete(&self, session: &Session) -> Facts {
+        crate::analysis::complete(session.plan(), &self.world_of(session).0, threads())
+    }
+
+    /// What is computed of a register's rows: the timeline only where rows are in it.
+    pub fn facts_for(&self, plan: &Plan, register: &str) -> Facts {
+        match register {
+            "phases" | "tasks" => crate::analysis::complete(plan, &self.world(), threads()),
+            _ => crate::analysis::facts(plan, &self.world()),
+        }
+    }
+
     /// Where the plan is, as messages should name it.
     fn plan_path(&self) -> Result<PathBuf, Failure> {
         if let Some(path) = &self.settings.file {
@@ -173,6 +187,11 @@ impl Call {
     fn may_ask(&self) -> bool {
         self.terminal && !self.options.no_input && !self.options.json
     }
+}
+
+/// Threads that a long computation may take.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The process's environment.
@@ -239,21 +258,23 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
             let runs = runs.and_then(|n| usize::try_from(n).ok());
             forecast::forecast_of(&call, forecast::Ask { runs, seed, unlevelled, shape })
         }
-        Verb::Export { format, output } => print::export(&call, format, output.as_deref()),
+        Verb::Export { format, figure, output } => print::export(&call, format, figure, output.as_deref()),
         Verb::Import { what: args::ImportFormat::Metrics, table, metric, dry_run } => {
             import::metrics(&call, &table, metric.as_deref(), dry_run)
         }
         Verb::Show { what, why } => look::look_at(&call, &what, why),
         Verb::List { register, query } => look::list(&call, &register, &query),
-        Verb::Add { register, words } => change::add(&call, &register, &words),
-        Verb::Set { row, changes } => change::set(&call, &row, &changes),
-        Verb::Rm { row, yes } => change::rm(&call, &row, yes),
-        Verb::Rename { row, new } => change::rename(&call, &row, &new),
-        Verb::Done { row } => change::done(&call, &row),
-        Verb::Draft { row, option } => draft::draft(&call, &row, option.as_deref()),
-        Verb::Link { from, to, kind } => relate::link(&call, &from, &to, &kind),
-        Verb::Know { person, domain, level } => relate::know(&call, &person, &domain, &level),
-        Verb::Record { metric, value } => relate::record(&call, &metric, &value),
+        Verb::Draft { row, option: None } => draft::options_of(&call, &row),
+        Verb::Add { .. }
+        | Verb::Set { .. }
+        | Verb::Rm { .. }
+        | Verb::Rename { .. }
+        | Verb::Done { .. }
+        | Verb::Draft { .. }
+        | Verb::Link { .. }
+        | Verb::Know { .. }
+        | Verb::Record { .. } => said::change(&call, making(&call, &verb)?),
+        Verb::Whatif { changes } => whatif::whatif(&call, &changes),
         Verb::Print { format, output, paper, one_page } => {
             print::print(&call, format.as_deref(), output.as_deref(), paper, one_page)
         }
@@ -268,6 +289,22 @@ pub fn run(args: Args) -> Result<Reply, Failure> {
         Verb::Migrate { dry_run } => file::migrate(&call, dry_run),
         Verb::Schema { register } => file::schema(&call, register.as_deref()),
     }
+}
+
+/// What a verb does to the rows of a plan; a failure for one that changes none.
+fn making<'a>(call: &'a Call, verb: &'a Verb) -> Result<said::Make<'a>, Failure> {
+    Ok(match verb {
+        Verb::Add { register, words } => change::add(call, register, words)?,
+        Verb::Set { row, changes } => change::set(call, row, changes),
+        Verb::Rm { row, yes } => change::rm(call, row, *yes),
+        Verb::Rename { row, new } => change::rename(row, new),
+        Verb::Done { row } => change::done(call, row),
+        Verb::Draft { row, option: Some(option) } => draft::draft(call, row, option),
+        Verb::Link { from, to, kind } => relate::link(call, from, to, kind)?,
+        Verb::Know { person, domain, level } => relate::know(call, person, domain, level)?,
+        Verb::Record { metric, value } => relate::record(call, metric, value)?,
+        _ => return Err(Failure::usage("only a command that changes rows can be tried")),
+    })
 }
 
 /// Opens the workbench on the plan.
@@ -311,6 +348,7 @@ fn draw(call: &Call, session: Session, today: Day, banner: &'static str, start: 
         config::Theme::Mono => paint::Theme::Mono,
     };
     let setup = tui::Setup {
+        threads: threads(),
         look: paint::Look { theme, glyphs },
         world: World::on(today),
         banner: banner.into(),

@@ -6,20 +6,18 @@ use std::path::Path;
 
 use serde_json::{Map, Value as Json};
 
-use super::args::{ExportFormat, Sheet};
+use super::args::{Drawn, ExportFormat, Sheet};
 use super::failure::in_the_way;
 use super::{Call, Failure, Reply, check, env, forecast};
-use crate::analysis;
 use crate::exchange::{ics, json};
+use crate::report::doc::Figure;
 use crate::report::format::{self, FORMATS, Onto};
 use crate::report::html::Paper;
-use crate::report::summary;
+use crate::report::words::Say;
+use crate::report::{figures, map, summary, team};
 use crate::store::disk::{Disk, Identity, RealDisk};
 use crate::store::save::{SaveError, save_bytes};
 use crate::text::show;
-
-/// Width of a picture.
-const PICTURE: f64 = 1000.0;
 
 /// Columns of the summary as text in a file.
 const PAGE: usize = 80;
@@ -39,7 +37,7 @@ pub fn print(
     }
     let session = call.open()?;
     let (plan, world) = (session.plan(), call.world_of(&session).0);
-    let facts = analysis::facts(plan, &world);
+    let facts = crate::analysis::complete(plan, &world, super::threads());
     let doc = summary::doc(plan, &facts, &world, summary::Options { one_page });
     let ending = file.and_then(Path::extension).and_then(|ending| ending.to_str());
     let unsaid = if file.is_some() { "html" } else { "txt" };
@@ -61,13 +59,22 @@ pub fn print(
 }
 
 /// Writes the plan in another format, to a file or to standard output.
-pub fn export(call: &Call, format: ExportFormat, output: Option<&Path>) -> Result<Reply, Failure> {
+pub fn export(
+    call: &Call,
+    format: ExportFormat,
+    figure: Option<Drawn>,
+    output: Option<&Path>,
+) -> Result<Reply, Failure> {
     let written = match format {
+        ExportFormat::Ics | ExportFormat::Sarif | ExportFormat::Tjp if figure.is_some() => {
+            return Err(Failure::usage("--figure says what is drawn, and only mermaid and svg draw")
+                .hint("outgrow export --format svg --figure map -o map.svg"));
+        }
         ExportFormat::Ics => calendar(call)?,
         ExportFormat::Sarif => check::sarif(call)?,
         ExportFormat::Tjp => forecast::project(call)?,
-        ExportFormat::Mermaid => forecast::chart(call)?.mermaid(),
-        ExportFormat::Svg => forecast::chart(call)?.svg(PICTURE),
+        ExportFormat::Mermaid => figures::mermaid(&drawn(call, figure)?),
+        ExportFormat::Svg => figures::file(&drawn(call, figure)?),
     };
     let Some(file) = output.filter(|path| *path != Path::new("-")) else { return Ok(Reply::out(written)) };
     let session = call.load()?;
@@ -83,7 +90,20 @@ pub fn export(call: &Call, format: ExportFormat, output: Option<&Path>) -> Resul
 fn calendar(call: &Call) -> Result<String, Failure> {
     let session = call.load()?;
     let (plan, world) = (session.plan(), call.world_of(&session).0);
-    Ok(ics::write(plan, &analysis::facts(plan, &world), &world))
+    Ok(ics::write(plan, &crate::analysis::facts(plan, &world), &world))
+}
+
+/// What is to be drawn, as a figure.
+fn drawn(call: &Call, figure: Option<Drawn>) -> Result<Figure, Failure> {
+    let figure = figure.unwrap_or(Drawn::Time);
+    if figure == Drawn::Time {
+        return Ok(Figure::Gantt(forecast::chart(call)?));
+    }
+    let session = call.open()?;
+    let plan = session.plan();
+    let facts = crate::analysis::facts(plan, &call.world());
+    let say = Say { plan, facts: &facts, today: call.today() };
+    Ok(Figure::Graph(if figure == Drawn::Map { map::graph(plan) } else { team::graph(&say) }))
 }
 
 fn wrote(file: &Path, bytes: usize) -> Map<String, Json> {

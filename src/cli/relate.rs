@@ -1,17 +1,17 @@
 //! Short ways to say what is said most often: `link`, `know`, `record`.
 
 use super::change::{located, refused};
-use super::said::{Said, change};
-use super::{Call, Failure, Reply, command};
+use super::said::{Make, Said};
+use super::{Call, Failure, command};
 use crate::edit::typed::{self, Assignment};
 use crate::model::value::{Assign, Kind, Value, nearest};
 use crate::model::{Address, Id, Plan};
 use crate::register::{self, Register};
 
 /// One domain uses another.
-pub fn link(call: &Call, from: &str, to: &str, kind: &str) -> Result<Reply, Failure> {
+pub fn link<'a>(call: &'a Call, from: &'a str, to: &'a str, kind: &'a str) -> Result<Make<'a>, Failure> {
     let home = known("links")?;
-    change(call, |plan| {
+    Ok(Box::new(move |plan| {
         let (from, to) = (row_of(plan, "domains", from)?, row_of(plan, "domains", to)?);
         let words = vec![format!("from={}", from.id), format!("to={}", to.id), format!("kind={kind}")];
         let changes = typed::assignments(home, &words).map_err(|refusal| Failure::refused(vec![refusal], None))?;
@@ -23,13 +23,13 @@ pub fn link(call: &Call, from: &str, to: &str, kind: &str) -> Result<Reply, Fail
         })?;
         let what = format!("linked {} to {}", from.id, to.id);
         Ok((edit, Said { out: Some(at), what, fields: false, next: command(&["show", "map"]) }))
-    })
+    }))
 }
 
 /// Who knows what: a new row, or another level for the one there is. What a person says counts as declared, today.
-pub fn know(call: &Call, person: &str, domain: &str, level: &str) -> Result<Reply, Failure> {
+pub fn know<'a>(call: &'a Call, person: &'a str, domain: &'a str, level: &'a str) -> Result<Make<'a>, Failure> {
     let home = known("knowledge")?;
-    change(call, |plan| {
+    Ok(Box::new(move |plan| {
         let (person, domain) = (row_of(plan, "people", person)?, row_of(plan, "domains", domain)?);
         let words =
             vec![format!("level={level}"), "evidence=declared".to_string(), format!("verified={}", call.today())];
@@ -47,11 +47,11 @@ pub fn know(call: &Call, person: &str, domain: &str, level: &str) -> Result<Repl
         };
         let what = format!("{} knows {} at level {}", person.id, domain.id, level.trim());
         Ok((edit, Said { out: Some(at), what, fields: false, next: command(&["show", "team"]) }))
-    })
+    }))
 }
 
 /// A reading of a metric on the day of the call.
-pub fn record(call: &Call, metric: &str, value: &str) -> Result<Reply, Failure> {
+pub fn record<'a>(call: &'a Call, metric: &'a str, value: &'a str) -> Result<Make<'a>, Failure> {
     let typing = register::typing(call.today());
     let read = Kind::Number.typed(Assign::Set, value, &Value::Nothing, typing);
     let reading = match read {
@@ -59,14 +59,14 @@ pub fn record(call: &Call, metric: &str, value: &str) -> Result<Reply, Failure> 
         Ok(_) => return Err(not_a_number(metric, "VALUE must be a number")),
         Err(why) => return Err(not_a_number(metric, &format!("VALUE {why}"))),
     };
-    change(call, |plan| {
+    Ok(Box::new(move |plan| {
         let at = measured(plan, metric)?;
         let edit = typed::record(plan, &at, reading, call.today()).map_err(|refusals| {
             Failure::refused(refusals, Some("outgrow list metrics shows what is measured".to_string()))
         })?;
         let what = format!("recorded {} for {at} on {}", value.trim(), call.today());
         Ok((edit, Said { out: None, what, fields: false, next: command(&["show", "infra"]) }))
-    })
+    }))
 }
 
 fn not_a_number(metric: &str, why: &str) -> Failure {

@@ -28,6 +28,9 @@ pub(super) struct Said {
     pub next: String,
 }
 
+/// A change as a function of the plan it is made on.
+pub(super) type Make<'a> = Box<dyn Fn(&Plan) -> Result<(Edit, Said), Failure> + 'a>;
+
 /// How often a change is made again because somebody else wrote the file meanwhile.
 const TRIES: usize = 100;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{json, plain};
-use crate::analysis::schedule::{Forecast, Network, Schedule, Spread, days};
+use crate::analysis::schedule::{Ahead, Forecast, Network, Schedule, Spread, days, why};
 use crate::text::{show, word};
 
 /// What many runs say of the finish, and where each row stands on the likely amounts.
@@ -61,4 +61,25 @@ pub fn records(net: &Network, schedule: &Schedule, forecast: &Forecast) -> Strin
         ]));
     }
     out
+}
+
+/// The timeline of a screen: the forecast, why the finish lies where it does, one person alone, and weeks that are over.
+pub fn screen(ahead: &Ahead) -> Json {
+    let mut out = json(&ahead.net, &ahead.schedule, &ahead.forecast);
+    out.remove("schema");
+    let why = why::finish(&ahead.net, &ahead.schedule);
+    out.insert("why".to_string(), why.iter().map(|step| Json::from(step.sentence.as_str())).collect());
+    let alone = ahead.solo.iter().map(|one| json!({ "lead_days": one.lead_days, "weeks": json::rounded(one.weeks) }));
+    out.insert("solo".to_string(), alone.collect());
+    let hours = |minutes: i64| json::number(json::rounded(minutes as f64 / 60.0));
+    let over = ahead.weeks.iter().filter(|week| week.is_over()).map(|week| {
+        json!({
+            "person": ahead.net.calendar.workers[week.worker].id.as_ref().map_or("", |id| id.as_str()),
+            "week": week.monday.to_string(),
+            "has_hours": hours(week.has),
+            "asked_hours": hours(week.asked),
+        })
+    });
+    out.insert("overfull".to_string(), over.collect());
+    Json::Object(out)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{json, plain};
+use super::{forecast, json, map, plain, team};
 use crate::analysis::checks::{Finding, State};
 use crate::analysis::column::{self, Sight};
 use crate::analysis::next::Step;
@@ -29,6 +29,7 @@ pub fn json(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Json 
                 out.insert("rows".to_string(), json::rows(main, plan, facts));
             }
             match screen.key {
+                "map" => out.extend(map::more(plan, facts)),
                 "infra" => {
                     out.insert("objectives".to_string(), objectives(facts));
                     out.extend(outlook(plan, facts, world));
@@ -45,10 +46,16 @@ pub fn json(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Json 
             for each in screen.registers.iter().filter_map(|key| register(key)) {
                 out.insert(each.key().to_string(), json::rows(each, plan, facts));
             }
+            if let ("time", Some(ahead)) = (screen.key, &facts.ahead) {
+                out.insert("forecast".to_string(), forecast::screen(ahead));
+            }
             if screen.key == "gov" {
                 super::gov::json(plan, facts, world, &mut out);
             }
         }
+    }
+    if screen.key == "team" {
+        out.extend(team::more(plan, facts, world));
     }
     Json::Object(out)
 }
@@ -172,12 +179,14 @@ pub fn why(plan: &Plan, facts: &Facts, world: &World, at: &Address) -> Json {
 /// How far, what next, what does not hold.
 pub fn home(facts: &Facts) -> Map<String, Json> {
     let count = |state: State| facts.findings.iter().filter(|f| f.hit.state == state).count();
-    Map::from_iter([
+    let timeline = facts.ahead.as_ref().map(|ahead| ("forecast".to_string(), forecast::screen(ahead)));
+    let known = [
         ("readiness".to_string(), facts.readiness.iter().map(part).collect()),
         ("next".to_string(), facts.next.iter().map(step).collect()),
         ("findings".to_string(), json!({ "act": count(State::Act), "mon": count(State::Mon) })),
         ("guesses".to_string(), facts.guesses.into()),
-    ])
+    ];
+    known.into_iter().chain(timeline).collect()
 }
 
 fn address(at: &Address) -> String {

@@ -152,14 +152,28 @@ impl Gantt {
 
     /// The chart without what does not decide the finish; a phase stays with its deciding tasks.
     pub fn only_critical(&self) -> Gantt {
-        let keep: Vec<bool> = self.bars.iter().map(|bar| bar.critical).collect();
-        let place: Vec<usize> = (0..keep.len()).map(|at| keep[..at].iter().filter(|keep| **keep).count()).collect();
-        let mut bars = Vec::new();
-        for (bar, _) in self.bars.iter().zip(&keep).filter(|(_, keep)| **keep) {
-            let after = bar.after.iter().filter(|at| keep[**at]).map(|at| place[*at]).collect();
-            bars.push(Bar { after, ..bar.clone() });
+        let mut chart = self.clone();
+        chart.keep(|bar| bar.critical, usize::MAX);
+        chart
+    }
+
+    /// Keeps the bars that are wanted, so many of them at most; the links between them stay.
+    pub fn keep(&mut self, wanted: impl Fn(&Bar) -> bool, most: usize) {
+        let mut place: Vec<Option<usize>> = Vec::with_capacity(self.bars.len());
+        let mut kept = 0;
+        for bar in &self.bars {
+            let keep = kept < most && wanted(bar);
+            place.push(keep.then_some(kept));
+            kept += usize::from(keep);
         }
-        Gantt { bars, ..self.clone() }
+        let mut at = 0;
+        self.bars.retain(|_| {
+            at += 1;
+            place[at - 1].is_some()
+        });
+        for bar in &mut self.bars {
+            bar.after = bar.after.iter().filter_map(|at| place.get(*at).copied().flatten()).collect();
+        }
     }
 
     /// The Mondays from edge to edge, and the first days of months.

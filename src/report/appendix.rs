@@ -2,11 +2,10 @@
 //! explained.
 
 use super::doc::{Block, Words};
-use super::findings;
 use super::grid::{LEVELS, columns, knowledge, leading, link_sentences, of_cols, of_register, ordered, says};
 use super::screen::phases;
 use super::words::{Say, number};
-use super::{charts, glossary, headline, outlook};
+use super::{charts, findings, forecast, glossary, headline, map, outlook, team};
 use crate::analysis::column::{self, Col, Sight};
 use crate::analysis::{Facts, World};
 use crate::model::Address;
@@ -67,15 +66,18 @@ fn topic(say: &Say, facts: &Facts, screen: &Screen) -> Vec<Block> {
         }
     }
     let outlook = match screen.key {
+        "time" if say.facts.ahead.as_ref().is_some_and(|ahead| !ahead.is_over()) => forecast::blocks(say),
         "infra" if say.plan.metrics.iter().any(|metric| !metric.readings.0.is_empty()) => outlook::infra(say),
         "data" if !say.plan.models.is_empty() => outlook::data(say),
+        "map" => map::blocks(say),
+        "team" => team::blocks(say),
         "debt" if !say.plan.debts.is_empty() => super::debt::figures(say),
         "gov" if !say.plan.cadences.is_empty() => super::governance::figures(say),
         _ => Vec::new(),
     };
     // On a page of its own topic, below the registers.
     blocks.extend(outlook.into_iter().map(|block| match block {
-        Block::Heading(2, words) => Block::Heading(3, words),
+        Block::Heading(level, words) => Block::Heading(level + 1, words),
         block => block,
     }));
     blocks
@@ -135,7 +137,7 @@ fn pictures(say: &Say, home: &'static dyn Register) -> Vec<Block> {
         let why = crosses.and_then(|column| (column.explain)(&sight, row.id()));
         if let Some((why, chart)) = why.zip(charts::of(say, &at)) {
             blocks.push(Block::Heading(4, say.named(home, row)));
-            blocks.push(Block::Figure(Box::new(chart)));
+            blocks.push(chart.into());
             blocks.push(Block::Para(Words::new().dim(why.rule)));
         }
     }

@@ -10,7 +10,7 @@ use crate::model::value::Value;
 use crate::register::PRODUCT;
 use crate::text::{Raw, Shown, show, word};
 
-pub use compare::{in_both, rows};
+pub use compare::{carried, in_both, rows};
 
 /// Cells of a value in a sentence or a line, and lines of prose told one by one; what is more is counted.
 const VALUE: usize = 120;

@@ -2,6 +2,8 @@
 //! printed summary are painted from the same one.
 
 use crate::figure::chart::Chart;
+use crate::figure::gantt::Gantt;
+use crate::figure::graph::Graph;
 use crate::figure::matrix::Matrix;
 use crate::model::Address;
 use crate::text::{Shown, word};
@@ -140,11 +142,44 @@ pub enum Block {
         words: Words,
     },
     /// A picture; what it shows stands in words beside it.
-    Figure(Box<Chart>),
-    /// A picture in four fields; its numbers are told in a list beside it.
-    Matrix(Box<Matrix>),
+    Figure(Box<Figure>),
     /// A new page on paper, a blank line elsewhere.
     Page,
+}
+
+/// A picture as a value; each painter draws it for the room it has.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Figure {
+    Chart(Chart),
+    /// Boxes and lines, not yet laid out: how dense they stand depends on the width.
+    Graph(Graph),
+    Gantt(Gantt),
+    /// A picture in four fields; its numbers are told in a list beside it.
+    Matrix(Matrix),
+}
+
+impl From<Chart> for Block {
+    fn from(chart: Chart) -> Block {
+        Block::Figure(Box::new(Figure::Chart(chart)))
+    }
+}
+
+impl From<Graph> for Block {
+    fn from(graph: Graph) -> Block {
+        Block::Figure(Box::new(Figure::Graph(graph)))
+    }
+}
+
+impl From<Gantt> for Block {
+    fn from(gantt: Gantt) -> Block {
+        Block::Figure(Box::new(Figure::Gantt(gantt)))
+    }
+}
+
+impl From<Matrix> for Block {
+    fn from(matrix: Matrix) -> Block {
+        Block::Figure(Box::new(Figure::Matrix(matrix)))
+    }
 }
 
 /// A document.

@@ -4,8 +4,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::doc::{Block, Doc, Grid, Tone, Words};
-use super::prose;
+use super::doc::{Block, Doc, Figure, Grid, Tone, Words};
+use super::{figures, prose};
 use crate::text::Shown;
 
 /// The sheet it is laid out for.
@@ -73,7 +73,12 @@ fn front(out: &mut String, sheet: &[Block]) {
     out.push_str("<div class=\"tiles\">\n");
     for pair in starts.windows(2) {
         let tile = &sheet[pair[0]..pair[1]];
-        let wide = tile.iter().any(|block| matches!(block, Block::Table(grid) if !fits_half(grid)));
+        // Half a sheet is too narrow for a table of many columns, and for what is written into a timeline.
+        let wide = tile.iter().any(|block| match block {
+            Block::Table(grid) => !fits_half(grid),
+            Block::Figure(figure) => matches!(**figure, Figure::Gantt(_)),
+            _ => false,
+        });
         let class = match (wide, tile.iter().map(lines).sum::<usize>() >= TALL) {
             (true, _) => "tile wide",
             (false, true) => "tile tall",
@@ -144,8 +149,7 @@ fn block(out: &mut String, block: &Block) {
         }
         Block::Table(grid) => table(out, grid),
         Block::Prose(lines) => out.extend(["<div class=\"prose\">\n", &prose::html(lines), "</div>\n"]),
-        Block::Figure(chart) => out.extend([&chart.svg(620.0, 200.0), "\n"]),
-        Block::Matrix(matrix) => out.extend([&matrix.svg(620.0, 260.0), "\n"]),
+        Block::Figure(figure) => out.extend([&figures::svg(figure), "\n"]),
         Block::Gauge { .. } | Block::Page => {}
     }
 }

@@ -2,10 +2,9 @@
 
 use super::columns;
 use super::doc::{Block, Column, Doc, Grid, Tone, Words};
+use super::figures;
 use super::lines::{cut, wrap};
-use crate::figure::chart::{Chart, Mark};
-use crate::figure::matrix::{self, Matrix};
-use crate::text::{Shown, show};
+use crate::text::Shown;
 
 /// Narrower pages are laid out as this wide.
 const NARROWEST: usize = 20;
@@ -13,30 +12,6 @@ const NARROWEST: usize = 20;
 /// Cells of a gauge's bar, and the most a label before a value takes.
 const BAR: usize = 10;
 const LABEL: usize = 24;
-
-/// The widest figure, and how high each is.
-const FIGURE: (usize, usize) = (78, 11);
-
-/// How a mark of a figure is meant.
-fn mark_tone(mark: Mark) -> Tone {
-    match mark {
-        Mark::Reading | Mark::Range => Tone::Strong,
-        Mark::Limit => Tone::Act,
-        Mark::Today => Tone::Mon,
-        Mark::Blank | Mark::LeftOut | Mark::Line => Tone::Plain,
-        Mark::Axis | Mark::Label => Tone::Dim,
-    }
-}
-
-/// How a mark of a picture in four fields is meant.
-fn field_tone(mark: matrix::Mark) -> Tone {
-    match mark {
-        matrix::Mark::Loud => Tone::Act,
-        matrix::Mark::Point => Tone::Strong,
-        matrix::Mark::Blank => Tone::Plain,
-        matrix::Mark::Axis | matrix::Mark::Label | matrix::Mark::Part => Tone::Dim,
-    }
-}
 
 /// How headings are laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,23 +62,10 @@ impl Page {
             Block::Table(grid) => self.table(grid),
             Block::Prose(lines) => lines.iter().for_each(|line| self.lines(&Words::from(line), 2)),
             Block::Gauge { label, share, words } => self.gauge(label, *share, words, all),
-            Block::Figure(chart) => self.figure(chart),
-            Block::Matrix(matrix) => self.matrix(matrix),
+            Block::Figure(figure) => {
+                figures::rows(figure, self.width).iter().for_each(|row| self.line(0, row));
+            }
             Block::Page => {}
-        }
-    }
-
-    fn figure(&mut self, chart: &Chart) {
-        for row in chart.rows(self.width.min(FIGURE.0), FIGURE.1) {
-            let words = row.into_iter().map(|(mark, text)| (mark_tone(mark), show(text)));
-            self.line(0, &Words(words.collect()));
-        }
-    }
-
-    fn matrix(&mut self, matrix: &Matrix) {
-        for row in matrix.rows(self.width.min(FIGURE.0), FIGURE.1 + 3) {
-            let words = row.into_iter().map(|(mark, text)| (field_tone(mark), show(text)));
-            self.line(0, &Words(words.collect()));
         }
     }
 

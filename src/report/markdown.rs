@@ -3,8 +3,7 @@
 
 use super::doc::{Block, Doc, Grid, Tone, Words};
 use super::layout::full_cells;
-use super::prose;
-use crate::figure::chart::Chart;
+use super::{figures, prose};
 
 /// Cells of a gauge's bar.
 const BAR: usize = 10;
@@ -37,8 +36,7 @@ pub fn write(doc: &Doc) -> String {
             }
             Block::Table(grid) => table(grid),
             Block::Prose(lines) => each(prose::quoted(lines).lines().map(|line| format!("> {line}"))),
-            Block::Figure(chart) => figure(chart),
-            Block::Matrix(matrix) => drawn(matrix.rows(76, 16)),
+            Block::Figure(figure) => figures::markdown(figure),
             Block::Page => "---".to_string(),
             Block::Gauge { .. } => String::new(),
         });
@@ -53,17 +51,6 @@ pub fn write(doc: &Doc) -> String {
     let mut out = parts.join("\n\n");
     out.push('\n');
     out
-}
-
-/// The chart as its text, which every reader of Markdown shows as it is.
-fn figure(chart: &Chart) -> String {
-    drawn(chart.rows(76, 11))
-}
-
-fn drawn<M>(rows: Vec<Vec<(M, String)>>) -> String {
-    let rows = rows.iter().map(|row| row.iter().map(|(_, text)| text.as_str()).collect::<String>());
-    let drawn = each(rows);
-    if drawn.is_empty() { drawn } else { format!("```text\n{}\n```", drawn.replace('`', "'")) }
 }
 
 fn each(lines: impl Iterator<Item = String>) -> String {

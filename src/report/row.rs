@@ -6,8 +6,8 @@ use super::cells::derived;
 use super::charts;
 use super::doc::{Block, Doc, Grid, Line, Tone, Words};
 use super::grid::says;
-use super::options;
 use super::words::{Say, count, is_guess, number};
+use super::{map, options, team};
 use crate::analysis::column;
 use crate::model::value::Value;
 use crate::model::{Address, Day};
@@ -31,13 +31,18 @@ pub fn doc(say: &Say, at: &Address) -> Doc {
         blocks.push(Block::Para(Words::new().with(Tone::Act, word("! ").then(breach.message))));
     }
     blocks.extend(computed(say, home, row));
-    blocks.extend(charts::of(say, at).map(|chart| Block::Figure(Box::new(chart))));
+    blocks.extend(charts::of(say, at).map(Block::from));
     if at.register == "models"
         && let Some(grid) = options::side_by_side(say, &at.id)
     {
         blocks.push(Block::Heading(2, Words::from("Now or later")));
         blocks.push(Block::Table(grid));
     }
+    blocks.extend(match at.register {
+        "domains" => [map::of_domain(say, &at.id), team::of_area(say, &at.id)].concat(),
+        "people" => team::of_person(say, &at.id),
+        _ => Vec::new(),
+    });
     blocks.extend(fields(say, home, row));
     blocks.extend(pointing(say, home, row, at));
     Doc { title: say.title(home, row), foot: show(at.to_string()), blocks }

@@ -1,10 +1,9 @@
 //! One screen as a document: `show SCREEN`, and the form of it that is read aloud.
 
 use super::doc::{Block, Column, Doc, Grid, Line, Tone, Words};
-use super::findings;
 use super::grid::{self, LEVELS, knowledge, link_sentences, of_register, teach};
 use super::words::{Say, count, marked, number, span_words, state_tone};
-use super::{foot, gauges, outlook};
+use super::{findings, foot, forecast, gauges, map, outlook, team};
 use crate::analysis::agenda::upcoming;
 use crate::analysis::readiness::progress;
 use crate::analysis::{Facts, World};
@@ -26,6 +25,7 @@ pub fn doc(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Doc {
     match screen.key {
         "home" => blocks.extend(home(&say, facts)),
         "checks" => blocks.extend(checks(facts)),
+        "time" => blocks.extend(forecast::blocks(&say)),
         _ => {}
     }
     for (n, key) in screen.registers.iter().enumerate() {
@@ -36,6 +36,8 @@ pub fn doc(plan: &Plan, facts: &Facts, world: &World, screen: &Screen) -> Doc {
     match screen.key {
         "infra" => blocks.extend(outlook::infra(&say)),
         "data" => blocks.extend(outlook::data(&say)),
+        "map" => blocks.extend(map::blocks(&say)),
+        "team" => blocks.extend(team::blocks(&say)),
         "debt" => blocks.extend(super::debt::sections(&say)),
         "gov" => blocks.extend(super::governance::sections(&say, world)),
         _ => {}
@@ -83,6 +85,11 @@ fn home(say: &Say, facts: &Facts) -> Vec<Block> {
         Words::new().with(state_tone(step.state), step.state.word()).plain("  ").plain(&step.what).dim(about)
     });
     blocks.push(Block::List(steps.collect()));
+    if let Some(ahead) = &facts.ahead {
+        blocks.push(Block::Heading(2, Words::from("When it is done")));
+        blocks.push(Block::Para(forecast::sentence(ahead)));
+        blocks.push(Block::Para(forecast::alone(ahead)));
+    }
     blocks.extend(coming(say));
     blocks.push(Block::Heading(2, Words::from("In the plan")));
     let held = REGISTERS.iter().filter(|home| !home.is_product() && home.len(say.plan) > 0);
@@ -164,7 +171,7 @@ pub fn phases(say: &Say, home: &'static dyn Register) -> Grid {
 }
 
 /// The table without columns that hold nothing.
-fn drop_empty(mut grid: Grid) -> Grid {
+pub fn drop_empty(mut grid: Grid) -> Grid {
     let held: Vec<bool> =
         (0..grid.columns.len()).map(|at| grid.lines.iter().any(|line| !line.cells[at].is_empty())).collect();
     let keep = |n: &mut usize| {

@@ -2,6 +2,7 @@
 
 use super::appendix;
 use super::doc::{Block, Doc, Grid, Line, Tone, Words};
+use super::forecast;
 use super::grid::{LEVELS, matrix};
 use super::headline::nearest;
 use super::words::{Say, count, marked, number, span_words, state_tone};
@@ -239,8 +240,10 @@ fn debts(say: &Say) -> Vec<Block> {
     blocks
 }
 
+/// The phases over time and the finish; where the timeline is not computed, only how far they are.
 fn phases(say: &Say) -> Vec<Block> {
     let rows = register("phases").map_or(Vec::new(), |home| super::grid::ordered(say, home));
+    let ahead = say.facts.ahead.as_ref().filter(|ahead| !ahead.is_over());
     let phases = || rows.iter().filter_map(|row| row.as_any().downcast_ref::<Phase>());
     let lines = phases().take(PHASES).map(|phase| {
         let done = progress(say.plan, phase);
@@ -252,7 +255,17 @@ fn phases(say: &Say) -> Vec<Block> {
         line("phases", &phase.id, cells)
     });
     let columns = [("Phase", false), ("Takes", false), ("Done", true)];
-    section("Review phases", "No phase is entered.", Grid::new(&columns, lines.collect()), rows.len())
+    let Some(ahead) = ahead else {
+        return section("Review phases", "No phase is entered.", Grid::new(&columns, lines.collect()), rows.len());
+    };
+    let mut chart = forecast::picture(say, ahead);
+    // A page for a board shows the phases; their tasks stand in the appendix.
+    chart.keep(|bar| bar.depth == 0, PHASES);
+    vec![
+        Block::Heading(2, Words::from("When the review is done")),
+        Block::Para(forecast::sentence(ahead)),
+        Block::from(chart),
+    ]
 }
 
 /// Choices with a day by which they are needed.

@@ -3,11 +3,10 @@
 use super::doc::{Tone, Words};
 use crate::analysis::Facts;
 use crate::analysis::checks::State;
+use crate::analysis::map;
 use crate::model::field::About;
 use crate::model::value::{Kind, Value};
-use crate::model::{
-    Address, Day, DomainLink, Id, Link, LinkKind, Metric, Objective, Op, Plan, Span, Tie, Trigger, Unit,
-};
+use crate::model::{Address, Day, DomainLink, Id, Link, Metric, Objective, Op, Plan, Span, Tie, Trigger, Unit};
 use crate::register::{Register, Row, register, row};
 use crate::text::{Shown, show, word};
 
@@ -123,17 +122,9 @@ impl Say<'_> {
         marked(Words::from(self.title(home, row)), is_guess(home, row))
     }
 
-    /// One link of the map as a sentence.
+    /// One link of the map as a sentence without its stop.
     pub fn sentence(&self, link: &DomainLink) -> Shown {
-        let name = |id: Option<&Id>| id.map_or(word("nothing"), |id| self.name("domains", id).text());
-        let (from, to) = (name(link.from.id()), name(link.to.id()));
-        match link.kind {
-            LinkKind::Call => from.then(" calls ").then(to),
-            LinkKind::SharedTable => from.then(" reads and writes ").then(possessive(to)).then(" tables directly"),
-            LinkKind::Event => from.then(" sends events to ").then(to),
-            LinkKind::SharedCode => from.then(" shares code with ").then(to),
-            LinkKind::Sync => from.then(" keeps a copy of ").then(possessive(to)).then(" data in step"),
-        }
+        map::words::said(self.plan, link)
     }
 
     /// The row at an address, by its title; a missing one is said.
@@ -194,11 +185,6 @@ pub fn joined(pieces: impl IntoIterator<Item = Words>) -> Words {
         all.0.extend(piece.0);
     }
     all
-}
-
-fn possessive(name: Shown) -> Shown {
-    let mark = if name.as_str().ends_with('s') { "'" } else { "'s" };
-    name.then(mark)
 }
 
 /// A number as people write it: at most two decimals, none that are noughts.

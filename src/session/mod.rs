@@ -3,6 +3,7 @@
 //! - [`Session`] is an open plan with its history; every change goes through it.
 //! - `known` is the file as it was last read or written, and how it comes together with what is here.
 //! - `writer` does that on a thread of its own, `watch` tells it when somebody else wrote.
+//! - `trial` is a branch of the plan that is played with and not saved.
 //! - `resolve` opens a file with conflict markers, `recovery` brings back what could not be saved.
 //! - `last_review` reads the plan of earlier that a review has to be held against.
 
@@ -10,6 +11,7 @@ mod known;
 mod last_review;
 mod recovery;
 mod resolve;
+mod trial;
 mod watch;
 mod writer;
 
@@ -36,6 +38,7 @@ pub use resolve::{Resolved, resolve};
 pub use writer::Answer;
 
 use known::{Known, both};
+use trial::Trial;
 use watch::Watch;
 use writer::{Order, Writer};
 
@@ -105,6 +108,8 @@ pub struct Session {
     known: Option<Known>,
     writer: Option<Writer>,
     watch: Option<Watch>,
+    /// What the plan was before a what-if began; nothing is saved of it meanwhile.
+    trial: Option<Trial>,
 }
 
 impl Session {
@@ -128,6 +133,7 @@ impl Session {
             shelf,
             writer: None,
             watch: None,
+            trial: None,
         }
     }
 
@@ -179,15 +185,20 @@ impl Session {
         self.state == SaveState::ReadOnly
     }
 
+    /// Whether nothing can be changed: not even what is only tried.
+    pub fn is_closed(&self) -> bool {
+        self.is_readonly() && self.trial.is_none()
+    }
+
     /// Whether every step is on disk.
     pub fn is_saved(&self) -> bool {
-        self.is_readonly() || self.saved == self.revision
+        self.is_readonly() || self.saved == self.written()
     }
 
     /// Makes an edit a step of the history and sends it to the writer, if there is one. An edit that changes
     /// nothing is no step. `what` is said by undo ("remove debts/refunds").
     pub fn commit(&mut self, edit: Edit, what: Shown) -> Result<(), Vec<Refusal>> {
-        if self.is_readonly() {
+        if self.is_closed() {
             let why = "this plan is open for reading only; nothing is changed";
             return Err(vec![Refusal::new(why)]);
         }
@@ -256,11 +267,13 @@ impl Session {
     fn go_to(&mut self, to: Snapshot) {
         self.here = to;
         self.revision += 1;
-        self.send();
+        if self.trial.is_none() {
+            self.send();
+        }
     }
 
     fn order(&self) -> Order {
-        Order { revision: self.revision, plan: self.here.clone(), taken: self.taken }
+        Order { revision: self.written(), plan: self.base().clone(), taken: self.taken }
     }
 
     /// Hands the plan to the writer.
@@ -292,7 +305,7 @@ impl Session {
                 self.state = SaveState::Saved;
                 self.send();
             }
-            _ if self.saved != self.revision => self.send(),
+            _ if self.saved != self.written() => self.send(),
             _ => {}
         }
     }
@@ -316,7 +329,7 @@ impl Session {
         let Some(outcome) = answer.outcome else { return News::AsItWas };
         let mut news = News::Nothing;
         // Whether the answer is of the plan that is here.
-        let mut current = answer.revision == self.revision;
+        let mut current = answer.revision == self.written();
         if let Some(taken) = outcome.taken {
             (news, current) = self.take_in(&taken, current);
         }
@@ -325,10 +338,10 @@ impl Session {
         match outcome.end {
             Ok(notice) => {
                 if current {
-                    self.saved = self.revision;
+                    self.saved = self.written();
                 }
                 if !self.is_readonly() && !held {
-                    self.state = if self.saved == self.revision { SaveState::Saved } else { SaveState::Saving };
+                    self.state = if self.saved == self.written() { SaveState::Saved } else { SaveState::Saving };
                 }
                 if let (News::Nothing, Some(notice)) = (&news, notice) {
                     news = News::Notice(notice);
@@ -354,7 +367,7 @@ impl Session {
     /// it; given back is whether the writer then has what is here.
     fn take_in(&mut self, taken: &Taken, current: bool) -> (News, bool) {
         self.taken += 1;
-        let before = self.here.clone();
+        let before = self.base().clone();
         // What the writer got is what is here, or what was here before the edits since.
         let next =
             if before.same(&taken.ours) { taken.merged.clone() } else { both(&taken.ours, &before, &taken.merged) };
@@ -362,12 +375,7 @@ impl Session {
         let waiting =
             next.plan.conflicts.iter().filter(|c| before.plan.conflicts.get(Record::id(&***c)).is_none()).count();
         let rows = diff::diff(&before.plan, &next.plan).touched();
-        self.here = next.clone();
-        self.revision += 1;
-        if before.plan != next.plan {
-            let what = "reload from disk".into();
-            self.history.came(Step { before, after: next, what, outside: true });
-        }
+        self.rebase(&before, next);
         if !whole {
             self.send();
         }
@@ -401,8 +409,8 @@ impl Session {
     pub fn finish(&mut self) {
         self.watch = None;
         self.known = self.writer.take().and_then(Writer::finish);
-        if self.known.as_ref().is_some_and(|known| known.base().same(&self.here)) {
-            self.saved = self.revision;
+        if self.known.as_ref().is_some_and(|known| known.base().same(self.base())) {
+            self.saved = self.written();
             if !self.is_readonly() && self.state != SaveState::Held {
                 self.state = SaveState::Saved;
             }

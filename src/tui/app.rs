@@ -4,18 +4,23 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::command::{self, Command, Meaning, Scope};
+use super::fresh::{Base, Fresh, Known, Seen};
 use super::keys::Chord;
 use super::overlay::{Act, Next, Overlay};
 use super::paint::Look;
 use super::run::{Application, Effect, Input, Scratch};
+use super::screen::lists::Pane;
+use super::screen::picture::Drawn;
 use super::screen::table::Texts;
+use super::screen::timeline::Advice;
 use super::screen::{Place, Screens};
 use crate::analysis::column::Sight;
-use crate::analysis::{Facts, World, facts};
+use crate::analysis::{Facts, World};
 use crate::edit::{Edit, Refusal};
 use crate::model::{Address, Plan};
-use crate::report::doc::{Doc, Tone, Words};
-use crate::report::summary;
+use crate::report::doc::{Tone, Words};
+use crate::report::whatif;
+use crate::report::words::Say;
 use crate::session::{Leftover, News, Resolved, SaveState, Session};
 use crate::store::LoadError;
 use crate::store::shelf::Draft;
@@ -57,8 +62,9 @@ pub struct App {
     pub status: Status,
     pub hints: Hints,
     pub facts: Arc<Facts>,
-    facts_revision: Option<u64>,
-    facts_asked: Option<u64>,
+    pub(super) known: Known,
+    /// Threads that a long computation may take.
+    pub threads: usize,
     pub repeat: Option<Repeat>,
     /// What the editor was opened on, by tag.
     pub editing: Vec<(u64, Editing)>,
@@ -69,7 +75,7 @@ pub struct App {
     /// What is kept of a form.
     drafted: Option<Draft>,
     /// Whether the first frame was drawn: facts wait for it.
-    drawn: bool,
+    pub(super) drawn: bool,
     pub effects: Vec<Effect>,
     /// Clock time for the save state, as `14:02`; asked of the runner, so that tests are still.
     pub clock: fn() -> String,
@@ -83,20 +89,6 @@ pub enum Editing {
     Field(Address, &'static str),
     /// A field of the form on top.
     Form(usize),
-}
-
-struct Fresh {
-    revision: u64,
-    facts: Facts,
-    board: Vec<Doc>,
-}
-
-impl Fresh {
-    fn of(revision: u64, plan: &Plan, world: &World) -> Fresh {
-        let facts = facts(plan, world);
-        let board = summary::board(plan, &facts, world);
-        Fresh { revision, facts, board }
-    }
 }
 
 impl App {
@@ -113,8 +105,8 @@ impl App {
             status: Status::default(),
             hints: Hints::default(),
             facts: Arc::default(),
-            facts_revision: None,
-            facts_asked: None,
+            known: Known::default(),
+            threads: 1,
             repeat: None,
             editing: Vec::new(),
             texts: Vec::new(),
@@ -136,6 +128,24 @@ impl App {
     /// The plan with what is computed of it.
     pub fn sight(&self) -> Sight<'_> {
         Sight { plan: self.plan(), world: &self.world, facts: &self.facts }
+    }
+
+    /// What is computed of the plan under a what-if, once it is.
+    pub fn base(&self) -> Option<&Facts> {
+        self.known.base()
+    }
+
+    /// What a what-if changes of what leads, in a line; nothing while none is on.
+    pub fn tried(&self) -> Option<Shown> {
+        if !self.session.is_trial() {
+            return None;
+        }
+        let base = self.base()?;
+        let today = self.world.today;
+        let base = Say { plan: self.session.base_plan(), facts: base, today };
+        let then = Say { plan: self.plan(), facts: &self.facts, today };
+        let waits = if super::fresh::is_seen(self) { "" } else { " .." };
+        Some(show(format!("WHAT IF (W ends it){waits}: {}", whatif::line(&base, &then))))
     }
 
     /// Says something on the status line.
@@ -182,7 +192,19 @@ impl App {
     pub fn scopes(&self) -> Vec<Scope> {
         match self.overlays.last() {
             Some(overlay) => vec![overlay.scope()],
-            None => vec![self.screens.current().scope(), Scope::Global],
+            None => {
+                let mut scopes = vec![self.screens.current().scope(), Scope::Global];
+                if matches!(scopes[0], Scope::Time | Scope::Matrix) {
+                    scopes.insert(1, Scope::List);
+                }
+                if self.screens.timeline().is_some_and(|time| !time.ways().is_empty()) {
+                    scopes.insert(0, Scope::Ways);
+                }
+                if self.screens.lists_now().is_some_and(|lists| lists.focus == Pane::Picture && lists.shows_picture()) {
+                    scopes.insert(0, Scope::Picture);
+                }
+                scopes
+            }
         }
     }
 
@@ -258,6 +280,10 @@ impl App {
 
     /// Leaves, unless something is not saved: then it asks.
     pub fn quit(&mut self) {
+        if self.session.is_trial() {
+            let question = super::commands::whatif::question(self, true);
+            return self.overlays.push(Overlay::Confirm(question));
+        }
         if !matches!(self.session.state(), SaveState::Saving) && !self.session.is_saved() {
             self.overlays.push(Overlay::unsaved(self));
         } else {
@@ -308,39 +334,23 @@ impl App {
         }
     }
 
-    /// Asks for new facts when the plan has moved on. Never waits.
-    fn ask_for_facts(&mut self) {
-        let revision = self.session.revision();
-        if self.drawn && self.facts_revision != Some(revision) && self.facts_asked != Some(revision) {
-            self.facts_asked = Some(revision);
-            let (plan, world) = (self.session.plan().clone(), self.world.clone());
-            self.effects.push(Effect::work(move || Fresh::of(revision, &plan, &world)));
-        }
-    }
-
     /// Computes the facts here and now: for tests and for the first screen without a loop.
     pub fn settle(&mut self) {
         self.drawn = true;
-        self.take(Fresh::of(self.session.revision(), self.session.plan(), &self.world));
-    }
-
-    fn take(&mut self, fresh: Fresh) {
-        // A late answer of an earlier plan is still the best there is, until its successor comes.
-        if self.facts_revision.is_none_or(|have| have < fresh.revision) {
-            self.facts = Arc::new(fresh.facts);
-            self.screens.boards(fresh.board);
-            self.facts_revision = Some(fresh.revision);
-            self.refresh();
-        }
+        let fresh = Fresh::of(self.session.revision(), self.session.plan(), &self.world, None);
+        super::fresh::take(self, fresh);
     }
 
     /// Whether what is computed belongs to the plan on the screen.
     pub fn facts_are_current(&self) -> bool {
-        self.facts_revision == Some(self.session.revision())
+        super::fresh::is_current(self)
     }
 
     /// The save state in words, with the time.
     pub fn saved(&self) -> Words {
+        if self.session.is_trial() {
+            return Words::new().with(Tone::Act, "WHAT IF").plain(", not saved");
+        }
         match self.session.state() {
             SaveState::Saved if self.saved_at.is_empty() => Words::from("saved"),
             SaveState::Saved => Words::from(show(format!("saved {}", self.saved_at))),
@@ -393,7 +403,23 @@ impl App {
     /// Takes a worker's answer in, by what it is.
     fn computed(&mut self, answer: Box<dyn Any + Send>) {
         let answer = match answer.downcast::<Fresh>() {
-            Ok(fresh) => return self.take(*fresh),
+            Ok(fresh) => return super::fresh::take(self, *fresh),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Seen>() {
+            Ok(seen) => return super::fresh::take_seen(self, *seen),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Base>() {
+            Ok(base) => return super::fresh::take_base(self, *base),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Arc<Drawn>>() {
+            Ok(drawn) => return super::fresh::take_drawn(self, *drawn),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Advice>() {
+            Ok(advice) => return super::fresh::take_advice(self, *advice),
             Err(answer) => answer,
         };
         let answer = match answer.downcast::<Texts>() {
@@ -479,7 +505,8 @@ impl Application for App {
             }
         }
         self.keep_draft();
-        self.ask_for_facts();
+        super::fresh::mark(self);
+        super::fresh::ask(self);
         std::mem::take(&mut self.effects)
     }
 }

@@ -14,6 +14,14 @@ pub enum Scope {
     Global,
     /// A screen with a list of rows.
     List,
+    /// The bars of the timeline; what a list hears, they hear, too.
+    Time,
+    /// The ways out of a week that is over, while there are any.
+    Ways,
+    /// The graph beside a list, while it has the arrows.
+    Picture,
+    /// Who knows what.
+    Matrix,
     /// The home screen.
     Home,
     /// The findings on the checks screen.
@@ -45,6 +53,10 @@ impl Scope {
         match self {
             Scope::Global => "Everywhere",
             Scope::List => "Lists",
+            Scope::Time => "Timeline",
+            Scope::Ways => "A week that is over",
+            Scope::Picture => "Pictures",
+            Scope::Matrix => "Who knows what",
             Scope::Home => "Home",
             Scope::Findings => "Findings",
             Scope::Form => "Forms",

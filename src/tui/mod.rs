@@ -3,6 +3,7 @@
 pub mod app;
 pub mod command;
 pub mod commands;
+mod fresh;
 pub mod keys;
 pub mod overlay;
 pub mod paint;
@@ -27,6 +28,8 @@ pub struct Setup {
     pub clock: fn() -> String,
     /// Whether what waits to be decided is shown first.
     pub deciding: bool,
+    /// Threads that a long computation may take.
+    pub threads: usize,
 }
 
 /// Opens the workbench and gives the terminal back when it ends; every step is on disk by then, or was said
@@ -37,6 +40,7 @@ pub fn open(session: Session, setup: Setup) -> Result<Ending, Trouble> {
     let mut app = App::new(session, setup.world, setup.look);
     app.banner = setup.banner;
     app.clock = setup.clock;
+    app.threads = setup.threads;
     if setup.deciding {
         overlay::decide::open(&mut app);
     }

@@ -152,6 +152,7 @@ hits    revenue
                     { "field": "hits", "is": "revenue" },
                 ] },
             ],
+            "map": [{ "row": "domains/billing", "says": "Billing is new on the map." }],
         })
     );
 }

@@ -77,10 +77,29 @@ fn plain_is_one_record_a_line() {
 fn every_screen_has_its_keys() {
     let room = Room::with("demo");
     let shapes = [
-        ("home", vec!["readiness", "next", "findings", "guesses"]),
-        ("map", vec!["rows"]),
+        ("home", vec!["readiness", "next", "findings", "guesses", "forecast"]),
+        ("map", vec!["rows", "order", "circles", "sentences"]),
         ("data", vec!["rows", "growth", "ladder"]),
-        ("team", vec!["knowledge", "people", "stages"]),
+        (
+            "team",
+            vec![
+                "knowledge",
+                "people",
+                "stages",
+                "bus_factor",
+                "witness",
+                "only_witness",
+                "exact",
+                "areas_lost",
+                "areas",
+                "bridges",
+                "what_if",
+                "pairings",
+                "pairing_days",
+                "short",
+                "stage",
+            ],
+        ),
         (
             "infra",
             vec![
@@ -113,7 +132,7 @@ fn every_screen_has_its_keys() {
                 "review",
             ],
         ),
-        ("time", vec!["phases", "tasks", "milestones"]),
+        ("time", vec!["phases", "tasks", "milestones", "forecast"]),
         ("checks", vec!["findings", "waived", "waiting"]),
     ];
     for (screen, own) in shapes {
@@ -179,7 +198,10 @@ fn status_says_how_far_the_plan_is() {
     assert!(out.starts_with("Acme on Sat 21 Nov 2026\n"), "{out}");
     assert!(out.contains("Domain map") && out.contains("\nNext\n") && out.contains("rows are guesses"), "{out}");
     let json = room.json(&["status", "--json"]);
-    assert_eq!(keys(&json), ["schema", "plan", "product", "today", "readiness", "next", "findings", "guesses"]);
+    assert_eq!(
+        keys(&json),
+        ["schema", "plan", "product", "today", "readiness", "next", "findings", "guesses", "forecast"]
+    );
     assert_eq!(json["readiness"].as_array().map(Vec::len), Some(6));
     assert_eq!((&json["product"], &json["today"]), (&json!("Acme"), &json!("2026-11-21")));
 }

@@ -7,12 +7,15 @@ mod growth;
 mod history;
 mod hostile;
 mod look;
+mod map;
 mod merge;
 mod refuse;
 mod review;
 mod share;
 mod start;
 mod streams;
+mod team;
+mod whatif;
 
 #[path = "../support/hostile.rs"]
 mod hostile_text;

@@ -37,6 +37,7 @@ const WRITES: &[(&str, &[&str])] = &[
     ("status", &["status"]),
     ("check", &["check", "--fail-on", "never"]),
     ("forecast", &["forecast"]),
+    ("whatif", &["whatif", "done phases/domain-map"]),
     ("export", &["export", "--format", "sarif"]),
     ("show", &["show", "home"]),
     ("list", &["list", "domains"]),

@@ -114,7 +114,7 @@ fn status_is_two_keys_or_one() {
         bench.keys("u");
     }
     assert_eq!(*bench.plan(), template("demo"));
-    bench.keys("3 s d").sees("rows of this list have no status");
+    bench.keys("3 > s d").sees("rows of this list have no status");
 }
 
 #[test]

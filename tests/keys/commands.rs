@@ -106,7 +106,7 @@ fn the_first_key_is_one_that_works_everywhere() {
 }
 
 /// Ways to stand somewhere: keys from the start.
-const PLACES: [&str; 31] = [
+const PLACES: [&str; 37] = [
     "",
     "1",
     "2",
@@ -128,6 +128,12 @@ const PLACES: [&str; 31] = [
     "5 e",
     "5 e C-n",
     "3 a",
+    "3 > a",
+    "1 tab",
+    "3 tab",
+    "3 space",
+    "7 >",
+    "W",
     "5 l e",
     "4 r",
     "5 o",
@@ -159,11 +165,11 @@ fn every_command_runs_or_refuses_everywhere() {
                     assert!(!why.is_empty(), "{} refuses without a word in {plan} {place:?}", command.name);
                     *refused.entry(command.name).or_default() += 1;
                 }
-                let before = bench.plan().clone();
+                let before = bench.app.session.base_plan().clone();
                 bench.app.run(command);
                 bench.draw();
                 let refuses = bench.app.status.0.text().as_str().starts_with("! ");
-                let changed = *bench.plan() != before;
+                let changed = *bench.app.session.base_plan() != before;
                 assert!(!(changed && bench.app.session.is_readonly()), "{} changed a read-only plan", command.name);
                 if !refuses {
                     bench = open();

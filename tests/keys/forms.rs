@@ -50,7 +50,7 @@ fn choices_are_walked_or_picked_by_letter() {
 #[test]
 fn days_are_shown_as_what_they_come_to() {
     let mut bench = Bench::demo();
-    bench.keys("7 > > e").keys("tab | C-u | type:+2w").sees("= Mon 30 Nov 2026");
+    bench.keys("7 > > > e").keys("tab | C-u | type:+2w").sees("= Mon 30 Nov 2026");
     bench.keys("C-u | type:fri").sees("= Fri 20 Nov 2026");
 }
 
@@ -60,7 +60,7 @@ fn references_are_completed() {
     bench.select("debts/refunds-by-hand").keys("e pgdn pgdn | C-n C-n");
     bench.keys("esc x").select("debts/refunds-by-hand");
     let mut bench = Bench::demo();
-    bench.keys("3 a | type:nad").sees("Right nadia (Nadia Brandt)").keys("right").sees("= Nadia Brandt");
+    bench.keys("3 > a | type:nad").sees("Right nadia (Nadia Brandt)").keys("right").sees("= Nadia Brandt");
     bench.keys("tab | type:bill | tab").sees("= Billing");
 }
 
@@ -97,7 +97,7 @@ fn saving_what_was_asked_about_can_still_fail() {
 #[test]
 fn enter_goes_on_and_saves_at_the_end() {
     let mut bench = Bench::demo();
-    bench.keys("3 a | type:ines | enter | type:booking | enter | type:2 | enter");
+    bench.keys("3 > a | type:ines | enter | type:booking | enter | type:2 | enter");
     assert!(!bench.has("knowledge/ines--booking"));
     bench.keys("enter");
     assert_eq!(bench.typed("knowledge/ines--booking", "level"), "2");
@@ -120,7 +120,7 @@ fn a_keyed_row_is_renamed_with_its_key_fields() {
 #[test]
 fn the_same_key_twice_is_refused_in_the_form() {
     let mut bench = Bench::demo();
-    bench.keys("3 a | type:ines | tab | type:dispatch | C-s").sees("! ").sees("new knowledge");
+    bench.keys("3 > a | type:ines | tab | type:dispatch | C-s").sees("! ").sees("new knowledge");
     assert_eq!(*bench.plan(), template("demo"));
 }
 

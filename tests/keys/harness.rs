@@ -42,6 +42,8 @@ pub struct Bench {
     pub copied: Vec<String>,
     /// Tag, text and name of each text that was opened in the outside editor.
     pub edits: Vec<(u64, String, String)>,
+    /// Whether what is slow comes at once; else it never does.
+    patient: bool,
 }
 
 impl Bench {
@@ -51,7 +53,8 @@ impl Bench {
 
     pub fn with(app: App) -> Bench {
         let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        let mut bench = Bench { app, terminal, quit: false, suspended: 0, copied: Vec::new(), edits: Vec::new() };
+        let mut bench =
+            Bench { app, terminal, quit: false, suspended: 0, copied: Vec::new(), edits: Vec::new(), patient: false };
         bench.app.settle();
         bench.draw();
         bench
@@ -69,6 +72,13 @@ impl Bench {
     /// The demo as `outgrow demo` opens it.
     pub fn readonly() -> Bench {
         Bench::over(Document::new(PathBuf::from("demo.ron"), template("demo")), true)
+    }
+
+    /// The same where what is slow comes at once.
+    pub fn patient(mut self) -> Bench {
+        self.patient = true;
+        self.input(Input::Focus);
+        self
     }
 
     pub fn blank() -> Bench {
@@ -120,6 +130,8 @@ impl Bench {
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Edit { tag, text, name } => self.edits.push((tag, text, name)),
                 Effect::Work(job) => waiting.extend(self.app.handle(Input::Computed(job()))),
+                Effect::Slow(job) if self.patient => waiting.extend(self.app.handle(Input::Computed(job()))),
+                Effect::Slow(_) => {}
             }
         }
         self.draw();

@@ -8,9 +8,11 @@ mod forms;
 mod growth;
 mod harness;
 mod hostile;
+mod pictures;
 mod random;
 mod screens;
 mod sizes;
+mod timeline;
 mod walk;
 
 #[path = "../support/mod.rs"]

@@ -56,6 +56,8 @@ fn walk(plan: Plan, keys: &[usize], sizes: &[usize]) {
         bench.chord(chords[key % chords.len()]);
     }
     bench.size(80, 24);
+    // What is only tried leaves nothing.
+    bench.app.session.drop_trial();
     let now = bench.plan().clone();
     let text = canonical(&now, &Default::default());
     let again = read(text.as_bytes()).unwrap_or_else(|flaw| panic!("{}\n{text}", flaw.message)).0;

@@ -17,7 +17,7 @@ pub fn hold(name: &str, picture: String) {
 #[test]
 fn screens_of_the_demo() {
     for (digit, name) in ["home", "map", "data", "team", "infra", "debt", "gov", "time", "checks"].iter().enumerate() {
-        let mut bench = Bench::demo();
+        let mut bench = Bench::demo().patient();
         bench.keys(&digit.to_string());
         hold(&format!("{name}-80x24"), bench.picture());
         hold(&format!("{name}-120x36"), bench.size(120, 36).text());
@@ -28,7 +28,7 @@ fn screens_of_the_demo() {
 #[test]
 fn empty_states() {
     for (digit, name) in ["home", "map", "data", "team", "infra", "debt", "gov", "time", "checks"].iter().enumerate() {
-        let mut bench = Bench::blank();
+        let mut bench = Bench::blank().patient();
         hold(&format!("blank-{name}"), bench.keys(&digit.to_string()).text());
     }
 }
@@ -45,7 +45,7 @@ fn forms() {
     after("form-trigger", "4 e");
     after("form-error", "5 e tab tab tab | C-u | type:soon | enter");
     after("form-new", "5 a C-n");
-    after("form-knowledge", "3 a");
+    after("form-knowledge", "3 > a");
     after("form-leave", "5 e | type:x | esc");
     after("form-prose", "4 e tab enter");
 }

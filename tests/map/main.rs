@@ -1,6 +1,7 @@
 //! The domain map and who knows what: the figure's properties, what is computed of the map and of knowledge, and the demo
 //! plan's worked figures.
 
+mod checks;
 mod figure;
 mod knowledge;
 mod map;

@@ -209,7 +209,7 @@ fn links_are_told_in_sentences_and_changes_as_what_they_mean() {
     assert_eq!(
         said,
         [
-            "Orders uses the tables of Stock without asking it.",
+            "Orders reads and writes Stock's tables directly.",
             "Stock calls Orders.",
             "Mail stands by itself: no link begins or ends there.",
         ]
@@ -229,8 +229,8 @@ fn links_are_told_in_sentences_and_changes_as_what_they_mean() {
             "Ledger is new on the map.",
             "Orders: its boundary went from drawn to enforced.",
             "Stock: 20 % of its traffic is on the new side, before that 0 %.",
-            "No longer so: Orders uses the tables of Stock without asking it.",
-            "New: Ledger and Orders share code.",
+            "No longer so: Orders reads and writes Stock's tables directly.",
+            "New: Ledger shares code with Orders.",
             "The circle of Orders and Stock is open or another one.",
         ]
     );

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod changes;
+mod figures;
 mod hostile;
 mod markup;
 mod pages;

@@ -67,7 +67,9 @@ const TAGS: [&str; 60] = [
     "sup",
 ];
 
-const ATTRIBUTES: [&str; 34] = [
+const ATTRIBUTES: [&str; 36] = [
+    "rx",
+    "font-weight",
     "font-size",
     "stroke-dasharray",
     "stroke-opacity",

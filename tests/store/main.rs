@@ -22,3 +22,4 @@ mod rivals;
 mod saves;
 mod scenes;
 mod sessions;
+mod trial;

@@ -1,7 +1,8 @@
 //! What does not hold: broken rules, named checks, what waits to be decided; and what somebody accepted.
 //!
 //! A check is one row of a table in [`modes`] or [`signs`], or beside the analysis it looks at: its name, what it looks at
-//! and why, how long mending takes, and the function that finds. One whose inputs the plan does not have stays silent and is counted as waiting.
+//! and why, how long mending takes, and the function that finds. One whose inputs the plan does not have stays silent and
+//! is counted as waiting.
 
 pub mod modes;
 pub mod signs;
@@ -133,12 +134,61 @@ pub struct Verdict {
 
 /// Every named check.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    [modes::CHECKS, signs::CHECKS, debt::checks::CHECKS, governance::checks::CHECKS].into_iter().flatten()
+    let tables = [
+        modes::CHECKS,
+        signs::CHECKS,
+        debt::checks::CHECKS,
+        governance::checks::CHECKS,
+        super::map::checks::CHECKS,
+        super::knowledge::checks::CHECKS,
+        super::schedule::checks::CHECKS,
+    ];
+    tables.into_iter().flatten()
 }
 
 /// Everything that can be found: what waits to be decided, the rules, the named checks.
 pub fn abouts() -> impl Iterator<Item = &'static About> {
     std::iter::once(&UNDECIDED).chain(RULES.iter().map(|(_, about)| about)).chain(all().map(|check| &check.about))
+}
+
+/// Rows of which one hit tells: together those that nobody accepted, each of the others on its own, so that what was
+/// accepted of one quiets nothing else.
+pub(in crate::analysis) fn together<T>(
+    sight: &Sight<'_>,
+    check: &str,
+    rows: impl IntoIterator<Item = T>,
+    at: impl Fn(&T) -> Address,
+) -> Vec<Vec<T>> {
+    let (mut open, mut groups) = (Vec::new(), Vec::new());
+    for row in rows {
+        match waiver_of(sight.plan, sight.world.today, check, &at(&row)) {
+            Some(_) => groups.push(vec![row]),
+            None => open.push(row),
+        }
+    }
+    groups.insert(0, open);
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// The names of so many domains that a sentence holds, and how many more there are.
+pub(in crate::analysis) fn named(plan: &Plan, ids: &[&Id]) -> String {
+    const MOST: usize = 3;
+    let name = |id: &&Id| plan.domains.get(id).map(|domain| domain.name.show()).unwrap_or_default();
+    let mut names: Vec<String> = ids.iter().take(MOST).map(|id| name(id).to_string()).collect();
+    if ids.len() > MOST {
+        names.push(format!("{} more", ids.len() - MOST));
+    }
+    super::column::listed(&names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// ` So it is with 2 more links.`; nothing where there is no more.
+pub(in crate::analysis) fn and_more(more: usize, singular: &str) -> String {
+    match more {
+        0 => String::new(),
+        1 => format!(" So it is with one more {singular}."),
+        n => format!(" So it is with {n} more {singular}s."),
+    }
 }
 
 /// The row of an id.

@@ -11,6 +11,8 @@ pub struct Doubt {
     pub at: Address,
     /// The field that mends it.
     pub field: &'static str,
+    /// Whom it is about.
+    pub who: Id,
     pub says: Shown,
 }
 
@@ -30,27 +32,28 @@ pub fn doubts(plan: &Plan, areas: &[Area<'_>], today: Day) -> Vec<Doubt> {
     let mut found = Vec::new();
     for area in areas {
         let domain = area.domain;
-        let mut add = |field, says: String| {
-            found.push(Doubt { at: Address { register: "domains", id: domain.id.clone() }, field, says: show(says) });
+        let mut add = |field, who: &Id, says: String| {
+            let at = Address { register: "domains", id: domain.id.clone() };
+            found.push(Doubt { at, field, who: who.clone(), says: show(says) });
         };
         let name = domain.name.show();
         for (field, role, id) in [("owner", "owner", domain.owner.id()), ("backup", "backup", domain.backup.id())] {
             let Some(person) = id.and_then(|id| plan.people.get(id)) else { continue };
             let who = person.name.show();
             if !is_here(person, today) {
-                add(field, format!("{who} is {role} of {name} and not here today."));
+                add(field, &person.id, format!("{who} is {role} of {name} and not here today."));
                 continue;
             }
             match level(area, &person.id) {
-                0 => add(field, format!("{who} is {role} of {name}, and nothing says they know it.")),
+                0 => add(field, &person.id, format!("{who} is {role} of {name}, and nothing says they know it.")),
                 level if level < ALONE => {
-                    add(field, format!("{who} is {role} of {name} and could not mend it alone."));
+                    add(field, &person.id, format!("{who} is {role} of {name} and could not mend it alone."));
                 }
                 _ => {}
             }
         }
-        if domain.owner.id().is_some() && domain.owner.id() == domain.backup.id() {
-            add("backup", format!("Owner and backup of {name} are one person."));
+        if let Some(owner) = domain.owner.id().filter(|owner| domain.backup.id() == Some(owner)) {
+            add("backup", owner, format!("Owner and backup of {name} are one person."));
         }
     }
     for row in plan.knowledge.iter().filter(|row| row.level.is_some_and(|level| level >= ALONE)) {
@@ -61,6 +64,7 @@ pub fn doubts(plan: &Plan, areas: &[Area<'_>], today: Day) -> Vec<Doubt> {
             found.push(Doubt {
                 at: Address { register: "knowledge", id: Record::id(&**row).clone() },
                 field,
+                who: person.id.clone(),
                 says: show(says),
             });
         };

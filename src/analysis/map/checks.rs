@@ -1,11 +1,13 @@
 //! What must not be on a map: boundaries that claim more than the links allow, and cuts that come too late.
 
-use super::{Cut, Need, is_inner, words};
-use crate::analysis::checks::{About, Check, Hit, State, at};
-use crate::analysis::column::{Sight, listed, short};
+mod late;
+
+use super::{Cut, is_inner, words};
+use crate::analysis::checks::{About, Check, Hit, State, and_more, at, named, together};
+use crate::analysis::column::{Sight, listed};
 use crate::model::cell::Choice;
 use crate::model::field::Record;
-use crate::model::{Boundary, DataHold, Domain, Interface, LinkKind, Pattern, Plan, Separation, Standing};
+use crate::model::{Boundary, DataHold, Domain, DomainKind, Id, Interface, LinkKind, Pattern, Plan, Separation};
 use crate::text::Shown;
 
 /// Checks of the map.
@@ -85,7 +87,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "a domain with a separation or an open trigger",
         ready: |plan| !plan.domains.is_empty(),
-        find: late,
+        find: late::late,
     },
     Check {
         about: About {
@@ -96,7 +98,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "a domain that is to stay",
         ready: |plan| plan.domains.iter().any(|domain| domain.separation == Some(Separation::Stay)),
-        find: staying,
+        find: late::staying,
     },
     Check {
         about: About {
@@ -107,7 +109,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "a domain with traffic on its new side",
         ready: |plan| plan.domains.iter().any(|domain| !domain.moved.0.is_empty()),
-        find: stalled,
+        find: late::stalled,
     },
     Check {
         about: About {
@@ -118,7 +120,7 @@ pub const CHECKS: &[Check] = &[
         },
         needs: "a decision for a pattern",
         ready: |plan| plan.decisions.iter().any(|decision| decision.pattern != Pattern::None),
-        find: early,
+        find: late::early,
     },
 ];
 
@@ -137,28 +139,42 @@ fn inner<'s>(sight: &Sight<'s>) -> impl Iterator<Item = (&'s Domain, &'s Cut)> +
     all.filter_map(|domain| Some((&**domain, facts.map.get(&domain.id)?)))
 }
 
+/// One hit for all domains that lack the same.
 fn untagged(sight: &Sight<'_>) -> Vec<Hit> {
-    let each = inner(sight).filter(|(domain, _)| domain.kind == crate::model::DomainKind::Product);
-    let each = each.filter_map(|(domain, _)| {
-        let (field, what) = match (domain.risk, domain.separation) {
-            (None, None) => ("risk", "neither a scaling risk nor a separation"),
-            (None, Some(_)) => ("risk", "no scaling risk"),
-            (Some(_), None) => ("separation", "no separation"),
-            _ => return None,
-        };
-        let message = format!("{} has {what}.", domain.name.show());
-        let fix = format!("outgrow set domains/{} risk=medium separation=later", domain.id);
-        Some(Hit::new(State::Mon, at("domains", &domain.id), field, message).fix(fix))
-    });
-    each.collect()
+    let product = |domain: &&Domain| domain.kind == DomainKind::Product;
+    let all: Vec<&Domain> = inner(sight).map(|(domain, _)| domain).filter(product).collect();
+    let groups = together(sight, "map-tags", all, |domain| at("domains", &domain.id));
+    let lacks = [
+        ((true, true), "risk", "neither a scaling risk nor a separation"),
+        ((true, false), "risk", "no scaling risk"),
+        ((false, true), "separation", "no separation"),
+    ];
+    let mut hits = Vec::new();
+    for (group, (lack, field, what)) in groups.iter().flat_map(|group| lacks.map(|lack| (group, lack))) {
+        let lacking = group.iter().filter(|domain| (domain.risk.is_none(), domain.separation.is_none()) == lack);
+        let ids: Vec<&Id> = lacking.map(|domain| &domain.id).collect();
+        let Some(first) = ids.first() else { continue };
+        let verb = if ids.len() == 1 { "has" } else { "have" };
+        let message = format!("{} {verb} {what}.", named(sight.plan, &ids));
+        let fix = format!("outgrow set domains/{first} risk=medium separation=later");
+        let others = ids[1..].iter().map(|id| at("domains", id)).collect();
+        hits.push(Hit::new(State::Mon, at("domains", first), field, message).fix(fix).with(others));
+    }
+    hits
 }
 
 fn unproven(sight: &Sight<'_>) -> Vec<Hit> {
-    let each = inner(sight).filter(|(domain, _)| domain.boundary != Boundary::Drawn && domain.proof.is_empty());
-    let each = each.map(|(domain, _)| {
-        let message = format!("{} is called {}, and no check shows it.", domain.name.show(), domain.boundary.word());
-        let fix = format!("outgrow set domains/{} proof=\"NAME OF THE TEST\"", domain.id);
-        Hit::new(State::Mon, at("domains", &domain.id), "proof", message).fix(fix)
+    let all = inner(sight).map(|(domain, _)| domain);
+    let all = all.filter(|domain| domain.boundary != Boundary::Drawn && domain.proof.is_empty());
+    let groups = together(sight, "boundary-proof", all, |domain| at("domains", &domain.id));
+    let each = groups.into_iter().map(|group| {
+        let first = group[0];
+        let more = and_more(group.len() - 1, "domain");
+        let message =
+            format!("{} is called {}, and no check shows it.{more}", first.name.show(), first.boundary.word());
+        let fix = format!("outgrow set domains/{} proof=\"NAME OF THE TEST\"", first.id);
+        let others = group[1..].iter().map(|domain| at("domains", &domain.id)).collect();
+        Hit::new(State::Mon, at("domains", &first.id), "proof", message).fix(fix).with(others)
     });
     each.collect()
 }
@@ -206,10 +222,10 @@ fn unspoken(sight: &Sight<'_>) -> Vec<Hit> {
     });
     let each = each.map(|(domain, cut)| {
         let message = format!(
-            "{} is called {}, {} lean on it, and how they talk to it is not written down.",
+            "{} is called {}, {}, and how it is talked to is not written down.",
             domain.name.show(),
             domain.boundary.word(),
-            cut.fan_in,
+            if cut.fan_in == 1 { "another one leans on it".to_string() } else { format!("{} lean on it", cut.fan_in) },
         );
         let fix = format!("write it down, then outgrow set domains/{} interface=defined", domain.id);
         Hit::new(State::Mon, at("domains", &domain.id), "interface", message).fix(fix)
@@ -219,123 +235,25 @@ fn unspoken(sight: &Sight<'_>) -> Vec<Hit> {
 
 fn foreign(sight: &Sight<'_>) -> Vec<Hit> {
     let plan = sight.plan;
-    let each = plan.links.iter().filter(|link| link.kind == LinkKind::SharedTable && super::crosses_seam(plan, link));
-    let each = each.filter_map(|link| {
+    let tables = plan.links.iter().filter(|link| link.kind == LinkKind::SharedTable && super::crosses_seam(plan, link));
+    let each = tables.filter_map(|link| {
         let to = link.to.id().and_then(|id| plan.domains.get(id))?;
-        let field = match to.data_model {
-            Some(DataHold::Own) => "owns its data",
-            Some(DataHold::None) => "has none",
-            _ => return None,
-        };
-        let message = format!("{} And {} {field}, as the map has it.", words::link(plan, link), to.name.show());
-        let fix = format!("go through its interface, or outgrow set domains/{} data_model=shared", to.id);
-        let hit = Hit::new(State::Mon, at("links", Record::id(&**link)), "kind", message);
-        Some(hit.fix(fix).with(vec![at("domains", &to.id)]))
-    });
-    each.collect()
-}
-
-fn late(sight: &Sight<'_>) -> Vec<Hit> {
-    let today = sight.world.today;
-    let each = inner(sight).filter_map(|(domain, cut)| {
-        let Need::Forced { on, .. } = &cut.need else { return None };
-        let ahead = crate::analysis::triggers::AHEAD;
-        let (state, message) = match cut.latest {
-            Some(latest) if latest <= today => (
-                State::Act,
-                format!(
-                    "{} is needed apart by {}; to be ready, the cut had to start by {}.",
-                    domain.name.show(),
-                    on.words(),
-                    latest.words(),
-                ),
-            ),
-            Some(latest) if latest.since(today) <= ahead => (
-                State::Mon,
-                format!(
-                    "{} is needed apart by {}; to be ready, the cut has to start by {}.",
-                    domain.name.show(),
-                    on.words(),
-                    latest.words(),
-                ),
-            ),
-            Some(_) => return None,
-            None => (
-                State::Act,
-                format!(
-                    "{} is needed apart by {}, and nobody gives any time of the week to it.",
-                    domain.name.show(),
-                    on.words(),
-                ),
-            ),
-        };
-        let fix = format!("start it, or outgrow set domains/{} separation=later", domain.id);
-        let hit = Hit::new(state, at("domains", &domain.id), "separation", message);
-        Some(hit.fix(fix).bites(Some(*on)))
-    });
-    each.collect()
-}
-
-fn staying(sight: &Sight<'_>) -> Vec<Hit> {
-    let each = inner(sight).filter(|(domain, _)| domain.separation == Some(Separation::Stay));
-    let each = each.filter_map(|(domain, cut)| {
-        let Need::Forced { on, by } = &cut.need else { return None };
-        let (row, _) = by.at(&domain.id);
-        let message = format!("{} is to stay, and {row} asks for a cut by {}.", domain.name.show(), on.words());
-        let fix = format!("outgrow set domains/{} separation=later", domain.id);
-        let hit = Hit::new(State::Mon, at("domains", &domain.id), "separation", message);
-        Some(hit.fix(fix).bites(Some(*on)).with(vec![row]))
-    });
-    each.collect()
-}
-
-/// Days without progress after which a move stands still.
-const STILL: i64 = 28;
-
-fn stalled(sight: &Sight<'_>) -> Vec<Hit> {
-    let each = inner(sight).filter_map(|(domain, cut)| {
-        let moved = cut.moved.as_ref().filter(|moved| !moved.is_over() && moved.percent > 0.0)?;
-        let back = moved.rate.is_some_and(|rate| rate <= 0.0);
-        if moved.still <= STILL && !back {
-            return None;
+        match to.data_model {
+            Some(DataHold::Own) => Some((&**link, to, "owns its data")),
+            Some(DataHold::None) => Some((&**link, to, "has none")),
+            _ => None,
         }
-        let cost = moved.week.map_or(String::new(), |week| format!(" Running both costs {week} a week."));
-        let message = format!(
-            "{}: {} % of its traffic is on the new side, and for {} weeks no more has moved.{cost}",
-            domain.name.show(),
-            short(moved.percent),
-            moved.still / 7,
-        );
-        let fix = format!("outgrow set domains/{} moved+=TODAY:PERCENT", domain.id);
-        Some(Hit::new(State::Mon, at("domains", &domain.id), "moved", message).fix(fix))
     });
-    each.collect()
-}
-
-fn early(sight: &Sight<'_>) -> Vec<Hit> {
-    let (plan, facts) = (sight.plan, sight.facts);
-    let standing = |s: Standing| matches!(s, Standing::Proposed | Standing::Accepted);
-    let each = plan.decisions.iter().filter(|d| d.pattern != Pattern::None && standing(d.standing));
-    let each = each.filter(|decision| {
-        let near = |domains: &[crate::model::Id]| {
-            domains.is_empty()
-                || decision.domains.0.is_empty()
-                || domains.iter().any(|domain| decision.domains.0.contains(domain))
-        };
-        let pressed = plan.triggers.iter().any(|trigger| {
-            let watch = facts.triggers.get(&trigger.id);
-            near(&trigger.domains.0) && watch.is_some_and(|w| matches!(w.state, State::Act | State::Mon))
-        });
-        !pressed
-    });
-    let each = each.map(|decision| {
-        let message = format!(
-            "{} chooses {}, and no trigger on what it concerns is due.",
-            decision.name.show(),
-            decision.pattern.word(),
-        );
-        let fix = format!("outgrow set decisions/{} pattern=none until a trigger asks for it", decision.id);
-        Hit::new(State::Mon, at("decisions", &decision.id), "pattern", message).fix(fix)
+    let groups = together(sight, "foreign-tables", each, |(link, ..)| at("links", Record::id(*link)));
+    let each = groups.into_iter().map(|group| {
+        let (link, to, holds) = group[0];
+        let more = and_more(group.len() - 1, "link");
+        let said = words::said(plan, link);
+        let message = format!("{said}, and {} {holds}, as the map has it.{more}", to.name.show());
+        let fix = format!("go through its interface, or outgrow set domains/{} data_model=shared", to.id);
+        let mut others = vec![at("domains", &to.id)];
+        others.extend(group[1..].iter().map(|(link, ..)| at("links", Record::id(*link))));
+        Hit::new(State::Mon, at("links", Record::id(link)), "kind", message).fix(fix).with(others)
     });
     each.collect()
 }

@@ -9,25 +9,36 @@ use crate::model::field::Record;
 use crate::model::{Address, Domain, DomainLink, Id, LinkKind, Plan};
 use crate::text::{Shown, show};
 
-/// The name of a domain, or its id where no row has it.
+/// The name of a domain; that no row has it is said.
 fn name(plan: &Plan, id: Option<&Id>) -> Shown {
-    match id {
-        Some(id) => plan.domains.get(id).map_or_else(|| show(id.to_string()), |domain| domain.name.show()),
-        None => "nothing".into(),
+    let Some(id) = id else { return "nothing".into() };
+    match plan.domains.get(id) {
+        Some(domain) if domain.name.is_empty() => show(id.to_string()),
+        Some(domain) => domain.name.show(),
+        None => show(format!("{id} (missing)")),
+    }
+}
+
+/// What a link says, as a part of a sentence.
+pub fn said(plan: &Plan, link: &DomainLink) -> Shown {
+    let (from, to) = (name(plan, link.from.id()), name(plan, link.to.id()));
+    match link.kind {
+        LinkKind::Call => from.then(" calls ").then(to),
+        LinkKind::SharedTable => from.then(" reads and writes ").then(possessive(to)).then(" tables directly"),
+        LinkKind::Event => from.then(" sends events to ").then(to),
+        LinkKind::SharedCode => from.then(" shares code with ").then(to),
+        LinkKind::Sync => from.then(" keeps a copy of ").then(possessive(to)).then(" data in step"),
     }
 }
 
 /// What a link says.
 pub fn link(plan: &Plan, link: &DomainLink) -> Shown {
-    let (from, to) = (name(plan, link.from.id()), name(plan, link.to.id()));
-    let words = match link.kind {
-        LinkKind::Call => format!("{from} calls {to}."),
-        LinkKind::SharedTable => format!("{from} uses the tables of {to} without asking it."),
-        LinkKind::Event => format!("{from} tells {to} by events."),
-        LinkKind::SharedCode => format!("{from} and {to} share code."),
-        LinkKind::Sync => format!("{from} keeps a copy of what {to} holds."),
-    };
-    show(words)
+    said(plan, link).then(".")
+}
+
+fn possessive(name: Shown) -> Shown {
+    let mark = if name.as_str().ends_with('s') { "'" } else { "'s" };
+    name.then(mark)
 }
 
 /// The whole map, a line for each link in the order of the file, then the domains without any.

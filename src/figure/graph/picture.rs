@@ -2,6 +2,9 @@
 
 use super::{Graph, Layout, Line, Route, Tone};
 
+/// Cells of a name in a Mermaid diagram at the most.
+const MERMAID: usize = 48;
+
 /// Pixels of a cell.
 const CELL: (f64, f64) = (8.0, 17.0);
 
@@ -94,7 +97,7 @@ impl Graph {
         let number = |id: &crate::model::Id| self.boxes.iter().position(|node| node.id == *id);
         for (at, node) in self.boxes.iter().enumerate() {
             let (open, close) = if node.tone == Tone::Faint { ("(", ")") } else { ("[", "]") };
-            out += &format!("  n{at}{open}\"{}\"{close}\n", quoted(node.name.as_str()));
+            out += &format!("  n{at}{open}\"{}\"{close}\n", quoted(node.name.cut(MERMAID).as_str()));
         }
         for link in &self.links {
             let (Some(from), Some(to)) = (number(&link.from), number(&link.to)) else { continue };

@@ -121,6 +121,12 @@ struct Carried {
     followed: BTreeMap<Address, Address>,
 }
 
+/// The earlier plan as it would be had its rows had their later ids: what is told of renamed rows by their ids is told of
+/// the same ones.
+pub fn carried(before: &Plan, after: &Plan) -> Plan {
+    carry(before, after).plan
+}
+
 fn carry(before: &Plan, after: &Plan) -> Carried {
     let mut carried = Carried { plan: before.clone(), renamed: BTreeMap::new(), followed: BTreeMap::new() };
     let (keyed, named): (Vec<_>, Vec<_>) = renames(before, after)

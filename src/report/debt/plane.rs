@@ -75,5 +75,5 @@ pub(super) fn plane(say: &Say) -> Vec<Block> {
         ("Break-even", false),
     ];
     let grid = Grid::new(&columns, lines.collect());
-    vec![heading("Effort and risk"), Block::Matrix(Box::new(matrix)), Block::Table(grid)]
+    vec![heading("Effort and risk"), Block::from(matrix), Block::Table(grid)]
 }

@@ -52,11 +52,11 @@ pub const TABLE: &[Command] = &[
 ];
 
 /// Ready where the plan may be changed.
-fn writable(app: &App) -> Result<(), Shown> {
-    if app.session.is_readonly() { Err("this plan is open for reading only".into()) } else { Ok(()) }
+pub(super) fn writable(app: &App) -> Result<(), Shown> {
+    if app.session.is_closed() { Err("this plan is open for reading only".into()) } else { Ok(()) }
 }
 
-fn a_writable_row(app: &App) -> Result<(), Shown> {
+pub(super) fn a_writable_row(app: &App) -> Result<(), Shown> {
     writable(app)?;
     a_row(app)
 }
@@ -104,7 +104,10 @@ fn is_guess(app: &App) -> Result<(), Shown> {
 }
 
 fn targets(app: &App) -> Vec<Address> {
-    app.screens.lists_now().and_then(Lists::table).map_or(Vec::new(), |table| table.targets())
+    match app.screens.lists_now().and_then(Lists::table) {
+        Some(table) => table.targets(),
+        None => app.screens.address().into_iter().collect(),
+    }
 }
 
 fn add(app: &mut App) {
@@ -178,6 +181,9 @@ pub fn show_added(app: &mut App, at: &Address) {
         {
             table.show(&Sight { plan: &plan, world: &world, facts: &facts }, &at.id);
         }
+    }
+    if let Some(timeline) = app.screens.timeline_mut() {
+        timeline.selected = Some(at.clone());
     }
 }
 
@@ -301,7 +307,7 @@ pub fn set_field(app: &mut App, at: &Address, field: usize, text: String) -> Res
 
 /// Takes a pasted table of readings in, as one step: of the metrics it names, else of the selected row's.
 pub fn paste_readings(app: &mut App, text: &str) {
-    if app.session.is_readonly() {
+    if app.session.is_closed() {
         return app.refuse("this plan is open for reading only");
     }
     let own = app.screens.address().and_then(|at| readings::of_row(app.plan(), &at));

@@ -1,7 +1,7 @@
 //! The plan as a whole: undo, saving, copying, printing, help, leaving.
 
-use super::walk::{a_row, home};
-use crate::analysis::facts;
+use super::walk::{a_row, a_table, home};
+use crate::analysis::{complete, facts_with};
 use crate::edit::Refusal;
 use crate::model::value::Value;
 use crate::report::doc::Words;
@@ -27,7 +27,7 @@ pub const TABLE: &[Command] = &[
     on(Scope::Global, "print-text", &["P t"], "", "print it as plain text", always, |app| print(app, "txt")),
     on(Scope::Global, "print-preview", &["P v"], "", "read it here", always, preview),
     on(Scope::List, "copy-row", &["y y"], "copy", "copy the row", a_row, |app| copy(app, What::Row)),
-    on(Scope::List, "copy-table", &["y t"], "", "copy the list, or the marked rows, for a spreadsheet", always, |app| copy(app, What::Table)),
+    on(Scope::List, "copy-table", &["y t"], "", "copy the list, or the marked rows, for a spreadsheet", a_table, |app| copy(app, What::Table)),
     on(Scope::List, "copy-markdown", &["y m"], "", "copy the row as Markdown", a_row, |app| copy(app, What::Markdown)),
     on(Scope::List, "copy-id", &["y i"], "", "copy the row's address", a_row, |app| copy(app, What::Id)),
     on(Scope::Global, "save", &["w", "C-s"], "", "save now; every change is saved by itself", always, save),
@@ -158,13 +158,16 @@ fn copy(app: &mut App, what: What) {
 /// Rows as tab-separated values with a head, as a spreadsheet takes them.
 fn rows_as_tsv(app: &App, one: bool) -> String {
     let Some(home) = home(app) else { return String::new() };
-    let Some(table) = app.screens.lists_now().and_then(Lists::table) else { return String::new() };
     let fields: Vec<usize> =
         (0..home.field_count()).filter(|at| home.field(*at).width > 0 || home.field(*at).key == "id").collect();
     let flat = |value: &Value| show(value.typed().raw().replace(['\t', '\n'], " ")).as_str().to_string();
     let line = |cells: Vec<String>| cells.join("\t") + "\n";
     let mut text =
         if one { String::new() } else { line(fields.iter().map(|at| home.field(*at).key.to_string()).collect()) };
+    let Some(table) = app.screens.lists_now().and_then(Lists::table) else {
+        let row = app.screens.address().and_then(|at| home.get(app.plan(), &at.id));
+        return row.map_or(text, |row| line(fields.iter().map(|at| flat(&row.cell(*at).get())).collect()));
+    };
     let rows = (0..table.len()).filter_map(|at| table.row(app.plan(), at));
     for row in rows {
         let wanted = if one {
@@ -182,11 +185,11 @@ fn rows_as_tsv(app: &App, one: bool) -> String {
 /// Writes the summary beside the plan, on a thread of its own.
 fn print(app: &mut App, word: &str) {
     let Some(format) = format::named(word) else { return };
-    let (plan, world) = (app.session.plan().clone(), app.world.clone());
+    let (plan, world, threads) = (app.session.plan().clone(), app.world.clone(), app.threads);
     let path = app.session.path().with_extension(format.word);
     app.say("printing");
     app.effects.push(Effect::work(move || -> Result<Shown, Shown> {
-        let facts = facts(&plan, &world);
+        let facts = complete(&plan, &world, threads);
         let doc = summary::doc(&plan, &facts, &world, summary::Options::default());
         let text = (format.write)(&doc, Onto::default());
         let failed = |why: String| show(format!("{} was not written: {why}", path.display()));
@@ -202,7 +205,8 @@ fn print(app: &mut App, word: &str) {
 }
 
 fn preview(app: &mut App) {
-    let facts = facts(app.plan(), &app.world);
+    // The timeline as it is known: working it out would keep the key waiting.
+    let facts = facts_with(app.plan(), &app.world, app.facts.ahead.clone());
     let doc = summary::doc(app.plan(), &facts, &app.world, summary::Options::default());
     let mut reader = Reader::new("summary · P P prints it", doc);
     reader.prints = true;

@@ -3,8 +3,11 @@
 mod change;
 mod file;
 mod layer;
+pub mod picture;
 pub mod recover;
+mod timeline;
 mod walk;
+pub mod whatif;
 
 use super::command::Command;
 
@@ -13,4 +16,5 @@ pub use file::{save, undo_now};
 pub use walk::{can_clear, clear, go_to_register, go_to_screen, move_by, move_column, next_field, sort_by};
 
 /// Every command.
-pub const TABLES: [&[Command]; 4] = [change::TABLE, walk::TABLE, file::TABLE, layer::TABLE];
+pub const TABLES: [&[Command]; 7] =
+    [picture::TABLE, timeline::TABLE, whatif::TABLE, change::TABLE, walk::TABLE, file::TABLE, layer::TABLE];

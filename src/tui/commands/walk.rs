@@ -3,7 +3,7 @@
 use crate::analysis::column::{Col, Sight};
 use crate::model::value::Kind;
 use crate::register::references::references;
-use crate::register::screens::{SCREENS, screen_of};
+use crate::register::screens::SCREENS;
 use crate::register::{Register, register};
 use crate::report::doc::Doc;
 use crate::report::words::Say;
@@ -33,7 +33,7 @@ pub const TABLE: &[Command] = &[
         lists.detail = true;
         lists.focus = if lists.focus == Pane::List { Pane::Detail } else { Pane::List };
     })),
-    on(Scope::List, "filter", &["/"], "filter", "narrow the list while typing", always, |app| {
+    on(Scope::List, "filter", &["/"], "filter", "narrow the list while typing", a_table, |app| {
         let table = app.screens.lists_now().and_then(Lists::table);
         let text = table.map_or(String::new(), |t| t.filter.clone());
         if let Some(reading) = table.and_then(|t| t.reading(app.plan())) {
@@ -41,7 +41,7 @@ pub const TABLE: &[Command] = &[
         }
         app.overlays.push(Overlay::Line(Box::new(Line::new(For::Filter, &text))));
     }),
-    on(Scope::List, "sort", &["o"], "order", "order by a column; again turns it round", always, |app| {
+    on(Scope::List, "sort", &["o"], "order", "order by a column; again turns it round", a_table, |app| {
         if let Some(home) = home(app) {
             app.overlays.push(Overlay::Pick(Box::new(Pick::sort(home))));
         }
@@ -54,14 +54,12 @@ pub const TABLE: &[Command] = &[
     }),
     on(Scope::List, "money", &["m", "$"], "", "costs in money, or in days", has_costs, |app| with_lists(app, |lists| lists.in_money = !lists.in_money)),
     on(Scope::List, "clear", &["esc"], "", "take away filter, marks and the cell cursor", always, clear),
-    on(Scope::List, "left", &["left", "h"], "", "the cell at the left", always, |app| move_column(app, -1)),
-    on(Scope::List, "right", &["right", "l"], "cell", "the cell at the right; e then edits it", always, |app| move_column(app, 1)),
-    on(Scope::List, "mark", &["space"], "mark", "mark the row; commands then work on all marked", a_row, |app| table(app, |t, plan| t.toggle_mark(plan))),
-    on(Scope::List, "mark-range", &["v"], "", "start or end a range of marks", a_row, |app| table(app, |t, plan| t.toggle_range(plan))),
+    on(Scope::List, "left", &["left", "h"], "", "the cell at the left", a_table, |app| move_column(app, -1)),
+    on(Scope::List, "right", &["right", "l"], "cell", "the cell at the right; e then edits it", a_table, |app| move_column(app, 1)),
+    on(Scope::List, "mark", &["space"], "mark", "mark the row; commands then work on all marked", a_table_row, |app| table(app, |t, plan| t.toggle_mark(plan))),
+    on(Scope::List, "mark-range", &["v"], "", "start or end a range of marks", a_table_row, |app| table(app, |t, plan| t.toggle_range(plan))),
     on(Scope::List, "mark-all", &["*"], "", "mark all rows shown, or none", a_row, |app| table(app, |t, plan| t.mark_all(plan))),
-    on(Scope::List, "pane", &["tab", "S-tab"], "", "the other pane", always, |app| with_lists(app, |lists| {
-        lists.focus = if lists.focus == Pane::List && lists.detail { Pane::Detail } else { Pane::List };
-    })),
+    on(Scope::List, "pane", &["tab", "S-tab"], "", "the next pane", always, |app| with_lists(app, Lists::next_pane)),
     on(Scope::List, "detail", &["p"], "", "show or hide the row in full", always, |app| with_lists(app, |lists| lists.detail = !lists.detail)),
     on(Scope::List, "zoom", &["z"], "zoom", "give the pane the whole screen", always, |app| with_lists(app, |lists| lists.zoom = !lists.zoom)),
     on(Scope::List, "next-list", &[">"], "next list", "the screen's next list", always, |app| step_tab(app, 1)),
@@ -98,7 +96,18 @@ pub const TABLE: &[Command] = &[
 
 /// The register whose list is shown.
 pub(super) fn home(app: &App) -> Option<&'static dyn Register> {
-    app.screens.lists_now().and_then(Lists::table).map(|table| table.register)
+    app.screens.lists_now().and_then(Lists::register)
+}
+
+/// Ready where a table is shown, whose columns and rows can be ordered, narrowed and marked.
+pub(super) fn a_table(app: &App) -> Result<(), Shown> {
+    let table = app.screens.lists_now().and_then(Lists::table);
+    table.map(drop).ok_or_else(|| "this view keeps its own order; > goes to the lists".into())
+}
+
+fn a_table_row(app: &App) -> Result<(), Shown> {
+    a_table(app)?;
+    a_row(app)
 }
 
 /// Ready where a row is selected.
@@ -160,6 +169,10 @@ pub fn move_by(app: &mut App, by: isize) {
                 findings.selected = findings.selected.saturating_add_signed(by).min(last);
             } else if let Some(table) = lists.table_mut() {
                 table.move_by(&plan, by);
+            } else if let Some(timeline) = lists.timeline_mut() {
+                timeline.move_by(by);
+            } else if let Some(matrix) = lists.matrix_mut() {
+                matrix.move_by(&plan, by);
             }
         }
     }
@@ -243,7 +256,7 @@ pub fn sort_by(app: &mut App, col: Col) {
 /// Whether Esc has something to take away on this screen.
 pub fn can_clear(app: &App) -> bool {
     let Some(lists) = app.screens.lists_now() else { return false };
-    let away = lists.zoom || lists.focus == Pane::Detail;
+    let away = lists.zoom || lists.focus != Pane::List;
     away || lists.table().is_some_and(|table| {
         table.column.is_some() || table.anchor.is_some() || !table.marked.is_empty() || !table.filter.is_empty()
     })
@@ -253,7 +266,7 @@ pub fn can_clear(app: &App) -> bool {
 pub fn clear(app: &mut App) {
     let (plan, world, facts) = (app.session.plan().clone(), app.world.clone(), app.facts.clone());
     if let Some(lists) = app.screens.lists() {
-        if lists.zoom || lists.focus == Pane::Detail {
+        if lists.zoom || lists.focus != Pane::List {
             lists.zoom = false;
             lists.focus = Pane::List;
             return;
@@ -294,11 +307,8 @@ pub fn go_to_screen(app: &mut App, screen: usize) {
 
 /// Shows a register's list.
 pub fn go_to_register(app: &mut App, key: &str) {
-    let screen = SCREENS.iter().position(|s| std::ptr::eq(s, screen_of(key))).unwrap_or(0);
-    let shift = usize::from(SCREENS[screen].key == "checks");
-    let tab = SCREENS[screen].registers.iter().position(|k| *k == key).unwrap_or(0) + shift;
     let plan = app.session.plan().clone();
-    app.screens.open(&Place { screen, tab, id: None }, &plan, &app.facts, app.session.revision(), &app.world);
+    app.screens.open(&Place::list(key), &plan, &app.facts, app.session.revision(), &app.world);
 }
 
 fn open_home(app: &mut App) {
@@ -334,7 +344,7 @@ fn mend(app: &mut App) {
 fn accept(app: &mut App) {
     let found = app.screens.lists().and_then(Lists::findings_mut).and_then(|f| f.shown.get(f.selected).cloned());
     let Some((finding, home)) = found.zip(register("waivers")) else { return };
-    if app.session.is_readonly() {
+    if app.session.is_closed() {
         return app.refuse("the plan is open for reading only");
     }
     if finding.hit.at.register == "conflicts" {
@@ -357,7 +367,7 @@ fn mend_at(app: &mut App, at: crate::model::Address, field: Option<&'static str>
         app.open(&at, field);
     }
     let place = field.and_then(|field| register(at.register).and_then(|home| home.find(field)));
-    if let Some(place) = place.filter(|_| !app.session.is_readonly()) {
+    if let Some(place) = place.filter(|_| !app.session.is_closed()) {
         super::change::open_form(app, &at, Some(place));
     }
 }

@@ -12,7 +12,7 @@ use crate::report::lines;
 use crate::session::Leftover;
 use crate::text::{Shown, show};
 use crate::tui::app::App;
-use crate::tui::commands::recover;
+use crate::tui::commands::{recover, whatif};
 use crate::tui::keys::Chord;
 use crate::tui::paint::centered;
 use crate::tui::run::Effect;
@@ -34,6 +34,13 @@ pub enum Then {
     Quit,
     CloseForm,
     SaveForm,
+    /// What is tried becomes a step, or goes; `leaving` then ends the program.
+    KeepTrial {
+        leaving: bool,
+    },
+    DropTrial {
+        leaving: bool,
+    },
 }
 
 /// The question.
@@ -95,6 +102,8 @@ impl Confirm {
             Then::Quit => app.effects.push(Effect::Quit),
             Then::CloseForm => drop(app.overlays.pop()),
             Then::SaveForm => app.act(Act::Save),
+            Then::KeepTrial { leaving } => whatif::keep(app, leaving),
+            Then::DropTrial { leaving } => whatif::drop_it(app, leaving),
         }
         Next::Close
     }

@@ -6,9 +6,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
-use super::{Act, Next};
+use super::{Act, Next, Overlay};
 use crate::analysis::column::Col;
-use crate::model::{Address, Id};
+use crate::model::cell::Choice;
+use crate::model::{Address, Id, LinkKind};
 use crate::register::screens::{SCREENS, screen_of};
 use crate::register::{REGISTERS, register};
 use crate::report::doc::{Tone, Words};
@@ -31,6 +32,10 @@ pub enum What {
     Sort(Col),
     /// An option of the selected data decision, by its name.
     Draft(&'static str),
+    /// A domain that another uses; the kind of use is asked next.
+    Target(Id, Id),
+    /// The kind of a link that is made.
+    Link(Id, Id, &'static str),
 }
 
 /// One item.
@@ -142,6 +147,28 @@ impl Pick {
         Pick::new("draft the decision · Enter takes an option", items)
     }
 
+    /// The domains that one may be linked to.
+    pub fn targets(app: &App, from: &Id) -> Pick {
+        let say = Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
+        let others = app.plan().domains.iter().filter(|domain| domain.id != *from);
+        let items = others.map(|domain| {
+            let name = say.name("domains", &domain.id).text();
+            let target = What::Target(from.clone(), domain.id.clone());
+            item(name, show(domain.id.as_str()), target, domain.id.as_str(), '>')
+        });
+        Pick::new(show(format!("{} uses", say.name("domains", from).text())), items.collect())
+    }
+
+    /// The kinds of a link.
+    fn kinds(from: &Id, to: &Id) -> Pick {
+        let items = LinkKind::WORDS.iter().map(|kind| {
+            let mut item = item(*kind, Shown::default(), What::Link(from.clone(), to.clone(), kind), "", '>');
+            item.letter = kind.chars().next().filter(|c| *c != 's');
+            item
+        });
+        Pick::new(show(format!("{from} uses {to} by")), items.collect())
+    }
+
     /// Rows to go to: the references of a row.
     pub fn references(app: &App, found: Vec<(&'static str, Address)>) -> Pick {
         let items = found.into_iter().map(|(field, at)| row_item(app, at, field)).collect();
@@ -203,6 +230,8 @@ impl Pick {
             What::Screen(screen) => crate::tui::commands::go_to_screen(app, screen),
             What::Sort(col) => crate::tui::commands::sort_by(app, col),
             What::Draft(option) => crate::tui::commands::draft_decision(app, option),
+            What::Target(from, to) => app.overlays.push(Overlay::Pick(Box::new(Pick::kinds(&from, &to)))),
+            What::Link(from, to, kind) => crate::tui::commands::picture::link(app, &from, &to, kind),
         }
         Next::Close
     }

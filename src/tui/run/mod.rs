@@ -80,12 +80,19 @@ pub enum Effect {
     Copy(String),
     /// Compute on a thread of its own; answered by [`Input::Computed`].
     Work(Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>),
+    /// The same for what may take seconds. The screen does without it until it comes.
+    Slow(Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>),
 }
 
 impl Effect {
     /// Work whose answer is a `T`, to be had back with `downcast`.
     pub fn work<T: Any + Send>(job: impl FnOnce() -> T + Send + 'static) -> Effect {
         Effect::Work(Box::new(move || Box::new(job())))
+    }
+
+    /// Work that may take seconds; its answer is a `T`.
+    pub fn slow<T: Any + Send>(job: impl FnOnce() -> T + Send + 'static) -> Effect {
+        Effect::Slow(Box::new(move || Box::new(job())))
     }
 }
 
@@ -97,6 +104,7 @@ impl fmt::Debug for Effect {
             Effect::Edit { tag, text, name } => write!(f, "Edit({tag}, {name:?}, {text:?})"),
             Effect::Copy(text) => write!(f, "Copy({text:?})"),
             Effect::Work(_) => f.write_str("Work"),
+            Effect::Slow(_) => f.write_str("Slow"),
         }
     }
 }

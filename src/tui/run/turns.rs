@@ -194,7 +194,7 @@ impl Turn<'_> {
                     let _ = post.send(Event::Input(Input::Copied(clipboard::copy(&text, &cache))));
                 });
             }
-            Effect::Work(job) => {
+            Effect::Work(job) | Effect::Slow(job) => {
                 let post = self.post.clone();
                 self.aside_of_the_loop(move || {
                     let _ = post.send(Event::Input(Input::Computed(job())));

@@ -123,6 +123,7 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
 fn sentence(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let words = if app.status.0.is_empty() {
         let text = match app.screens.current() {
+            _ if app.session.is_trial() && app.overlays.is_empty() => app.tried().unwrap_or_default(),
             Screen::Home(home) => home.sentence(),
             Screen::Lists(lists) => lists.sentence(&app.sight()),
         };
@@ -145,6 +146,14 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .flat_map(|scope| command::all().filter(move |c| c.scope == *scope))
         .filter(|c| !c.footer.is_empty() && (c.ready)(app).is_ok())
         .collect();
+    // A key means what the innermost scope says.
+    let mut keys: Vec<&str> = Vec::new();
+    let mut heard = |command: &&Command| {
+        let new = !keys.contains(&command.keys[0]);
+        keys.push(command.keys[0]);
+        new
+    };
+    let found: Vec<&Command> = found.into_iter().filter(|command| heard(command)).collect();
     let tail = if typing || !app.overlays.is_empty() {
         Words::new()
     } else {

@@ -1,5 +1,7 @@
 //! Home: are we ready, what comes next.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -7,9 +9,12 @@ use crate::analysis::checks::State;
 use crate::analysis::next::Step;
 use crate::analysis::readiness::Part;
 use crate::analysis::{Facts, World, agenda, debt};
+use crate::figure::gantt::{Frame, Gantt};
 use crate::model::{Address, Plan};
 use crate::register::screens::Screen;
 use crate::report::doc::{Doc, Tone, Words};
+use crate::report::figures::gantt_tone;
+use crate::report::forecast;
 use crate::report::layout::{self, Heads};
 use crate::report::lines;
 use crate::report::words::{count, number, state_tone};
@@ -34,6 +39,8 @@ pub struct Home {
     steps: Vec<Step>,
     /// Page one's sections, shown where there is room.
     pub board: Vec<Doc>,
+    /// The timeline, once it is worked out.
+    pub chart: Option<Arc<Gantt>>,
 }
 
 /// Steps shown before anything else: three are enough to begin with.
@@ -49,6 +56,7 @@ impl Home {
             parts: Vec::new(),
             steps: Vec::new(),
             board: Vec::new(),
+            chart: None,
         }
     }
 
@@ -102,19 +110,44 @@ impl Home {
         if below.height < 4 {
             return;
         }
+
         if area.width < 100 {
-            let half = below.height / 2;
-            let one = Rect { height: below.height - half, ..below };
-            draw_lines(look, buffer, one, "The plan", &counts(plan, facts));
-            let two = Rect { y: one.bottom(), height: half, ..below };
-            return draw_lines(look, buffer, two, "Coming up", &coming(plan, world));
+            let half = area.width * 9 / 16;
+            let forecast = Rect { width: half, ..below };
+            draw_lines(look, buffer, forecast, "Forecast", &outlook(facts, world, usize::from(half) - 4));
+            let right = Rect { x: area.x + half, width: area.width - half, ..below };
+            let mut lines = pressing(facts);
+            lines.extend(coming(plan, world, right.width));
+            return draw_lines(look, buffer, right, "Coming up", &lines);
         }
-        let strip = below.height.min(10);
-        draw_lines(look, buffer, Rect { width: left, height: strip, ..below }, "The plan", &counts(plan, facts));
-        let right = Rect { x: area.x + left, width: area.width - left, height: strip, ..below };
-        draw_lines(look, buffer, right, "Coming up", &coming(plan, world));
-        let rest = Rect { y: below.y + strip, height: below.height - strip, ..below };
+        let strip = below.height.min(9);
+        let third = area.width * 2 / 5;
+        let forecast = Rect { width: third, height: strip, ..below };
+        draw_lines(look, buffer, forecast, "Forecast", &outlook(facts, world, usize::from(third) - 4));
+        let held = (area.width - third) * 4 / 9;
+        let middle = Rect { x: forecast.right(), width: held, height: strip, ..below };
+        draw_lines(look, buffer, middle, "The plan", &counts(plan, facts));
+        let right = Rect { x: middle.right(), width: area.right() - middle.right(), height: strip, ..below };
+        draw_lines(look, buffer, right, "Coming up", &coming(plan, world, right.width));
+        let mut rest = Rect { y: below.y + strip, height: below.height - strip, ..below };
+        if let Some(chart) = &self.chart
+            && rest.height >= 5
+        {
+            let high = (chart.bars.len() + chart.people.len() + 3).min(usize::from(rest.height)).min(16) as u16;
+            self.draw_chart(look, chart, buffer, Rect { height: high, ..rest });
+            rest = Rect { y: rest.y + high, height: rest.height - high, ..rest };
+        }
         self.draw_board(look, buffer, rest);
+    }
+
+    /// The timeline as it is, without a cursor: `7` opens it.
+    fn draw_chart(&self, look: Look, chart: &Gantt, buffer: &mut Buffer, area: Rect) {
+        let inside = look.pane(buffer, area, &Words::new().strong("Timeline").plain("  7 opens it"));
+        let frame = Frame::fitting(chart, usize::from(inside.width));
+        for (y, line) in chart.lines(&frame).iter().take(usize::from(inside.height)).enumerate() {
+            let words = line.row.iter().map(|(mark, text)| (gantt_tone(*mark), show(text.as_str())));
+            look.words(buffer, inside.x, inside.y + y as u16, inside.width, &Words(words.collect()));
+        }
     }
 
     /// Page one's sections in two columns, as many as there is room for.
@@ -211,23 +244,44 @@ fn draw_lines(look: Look, buffer: &mut Buffer, area: Rect, title: impl Into<Show
     }
 }
 
+/// By when it is done, one person alone, what decides it.
+fn outlook(facts: &Facts, world: &World, width: usize) -> Vec<Words> {
+    let Some(ahead) = &facts.ahead else {
+        return vec![Words::from("..  the schedule is being worked out")];
+    };
+    let mut text = forecast::finish(ahead, world.today, width);
+    if !ahead.is_over() {
+        let chain = forecast::chain(ahead);
+        if !chain.is_empty() {
+            text.extend(lines::wrap(&Words::new().dim("decided by ").plain(chain), width));
+        }
+    }
+    text.extend(lines::wrap(&forecast::alone(ahead), width));
+    text
+}
+
+/// What asks for something.
+fn pressing(facts: &Facts) -> Vec<Words> {
+    let act = facts.findings.iter().filter(|f| f.hit.state == State::Act).count();
+    let mut lines = Vec::new();
+    if act > 0 {
+        lines.push(Words::new().with(Tone::Act, "ACT").plain(format!("  {act} to act on, 8 shows")));
+    }
+    if facts.guesses > 0 {
+        let guesses = count(facts.guesses, "row");
+        lines.push(Words::new().with(Tone::Guess, format!("{guesses} guessed ~")).plain(", c confirms"));
+    }
+    lines
+}
+
 /// How much stands in the plan, and how far it can be trusted.
 fn counts(plan: &Plan, facts: &Facts) -> Vec<Words> {
     let read = plan.metrics.iter().filter(|m| !m.readings.0.is_empty()).count();
-    let act = facts.findings.iter().filter(|f| f.hit.state == State::Act).count();
     let owed = debt::owed(plan);
     let people = if plan.people.len() == 1 { "1 person".to_string() } else { format!("{} people", plan.people.len()) };
     let (domains, links) = (count(plan.domains.len(), "domain"), count(plan.links.len(), "link"));
     // What asks for something comes first: a low box shows only that.
-    let mut lines = Vec::new();
-    if act > 0 {
-        lines
-            .push(Words::new().with(Tone::Act, "ACT").plain(format!("  {} broken: 8 shows where", count(act, "rule"))));
-    }
-    if facts.guesses > 0 {
-        let guesses = count(facts.guesses, "row");
-        lines.push(Words::new().with(Tone::Guess, format!("{guesses} guessed ~")).plain(", c on a row confirms it"));
-    }
+    let mut lines = pressing(facts);
     lines.push(Words::from(format!("{domains}, {links}, {people}")));
     lines.push(Words::from(format!("{}, {} days of work", count(owed.count, "open debt"), number(owed.days))));
     lines.push(Words::from(format!("{read} of {} have a reading", count(plan.metrics.len(), "metric"))));
@@ -235,7 +289,7 @@ fn counts(plan: &Plan, facts: &Facts) -> Vec<Words> {
 }
 
 /// What has a day of its own, from today on, nearest first.
-fn coming(plan: &Plan, world: &World) -> Vec<Words> {
+fn coming(plan: &Plan, world: &World, width: u16) -> Vec<Words> {
     let dated = agenda::upcoming(plan, world.today, 400);
     if dated.is_empty() {
         let how = Words::new().key(": milestones").plain("  goes there, a adds one.");
@@ -244,7 +298,12 @@ fn coming(plan: &Plan, world: &World) -> Vec<Words> {
     let line = |dated: agenda::Dated| {
         let days = dated.day.since(world.today);
         let when = if days == 0 { "today".to_string() } else { format!("{days} d") };
-        Words::from(show(dated.day.words()).pad(16)).plain(format!("{when:>6}  ")).plain(dated.what)
+        // A narrow box has room for the day or for what it brings.
+        let day = match width {
+            ..60 => show(dated.day.short(world.today)).pad(9),
+            _ => show(dated.day.words()).pad(16),
+        };
+        Words::from(day).plain(format!("{when:>6}  ")).plain(dated.what)
     };
     dated.into_iter().map(line).collect()
 }

@@ -5,14 +5,17 @@ use std::cell::{Cell, RefCell};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::matrix::{self, Matrix};
+use super::picture::{Picture, Subject};
 use super::table::Table;
+use super::timeline::{self, Timeline};
 use crate::analysis::checks::Finding;
 use crate::analysis::column::{Col, Sight};
 use crate::analysis::{Facts, World};
 use crate::model::value::Value;
-use crate::model::{Address, Plan};
+use crate::model::{Address, Id, Plan};
 use crate::register::screens::Screen;
-use crate::register::{on_face, register};
+use crate::register::{Register, on_face, register};
 use crate::report::cells::{SHADES, drawn};
 use crate::report::doc::{Block, Tone, Words};
 use crate::report::findings;
@@ -26,6 +29,8 @@ use crate::tui::paint::Look;
 pub enum Tab {
     Rows(Box<Table>),
     Findings(Findings),
+    Timeline(Box<Timeline>),
+    Matrix(Box<Matrix>),
 }
 
 /// The findings, gravest first.
@@ -41,6 +46,8 @@ pub struct Findings {
 pub enum Pane {
     #[default]
     List,
+    /// The drawn graph beside it.
+    Picture,
     Detail,
 }
 
@@ -49,6 +56,8 @@ pub struct Lists {
     pub screen: &'static Screen,
     pub tabs: Vec<Tab>,
     pub tab: usize,
+    /// The graph beside the first of them.
+    pub picture: Option<Picture>,
     pub focus: Pane,
     /// Whether the focused pane takes the whole screen.
     pub zoom: bool,
@@ -64,6 +73,8 @@ pub struct Lists {
     /// The selected row's document as lines, kept while plan, row and width stay.
     laid_out: RefCell<Option<(LaidOutFor, Vec<Words>)>>,
     revision: u64,
+    /// Whether the graph had room when last painted.
+    picture_seen: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -82,6 +93,17 @@ impl Lists {
         if screen.key == "checks" {
             tabs.push(Tab::Findings(Findings::default()));
         }
+        if screen.key == "time" {
+            tabs.push(Tab::Timeline(Box::default()));
+        }
+        if screen.key == "team" {
+            tabs.push(Tab::Matrix(Box::default()));
+        }
+        let picture = match screen.key {
+            "map" => Some(Picture::new(Subject::Map)),
+            "team" => Some(Picture::new(Subject::Team)),
+            _ => None,
+        };
         tabs.extend(
             screen.registers.iter().filter_map(|key| register(key)).map(|home| Tab::Rows(Box::new(Table::of(home)))),
         );
@@ -89,6 +111,7 @@ impl Lists {
             screen,
             tabs,
             tab: 0,
+            picture,
             focus: Pane::List,
             zoom: false,
             detail: true,
@@ -99,39 +122,69 @@ impl Lists {
             height: 10,
             laid_out: RefCell::new(None),
             revision: 0,
+            picture_seen: false,
         }
     }
 
     pub fn table(&self) -> Option<&Table> {
         match &self.tabs[self.tab] {
             Tab::Rows(table) => Some(table),
+            Tab::Findings(_) | Tab::Timeline(_) | Tab::Matrix(_) => None,
+        }
+    }
+
+    pub fn timeline(&self) -> Option<&Timeline> {
+        match &self.tabs[self.tab] {
+            Tab::Timeline(timeline) => Some(timeline),
+            _ => None,
+        }
+    }
+
+    pub fn timeline_mut(&mut self) -> Option<&mut Timeline> {
+        match &mut self.tabs[self.tab] {
+            Tab::Timeline(timeline) => Some(timeline),
+            _ => None,
+        }
+    }
+
+    /// The register whose rows are walked; of several, that of the selected row.
+    pub fn register(&self) -> Option<&'static dyn Register> {
+        match &self.tabs[self.tab] {
+            Tab::Rows(table) => Some(table.register),
             Tab::Findings(_) => None,
+            Tab::Timeline(timeline) => register(timeline.address().map_or("tasks", |at| at.register)),
+            Tab::Matrix(_) => register("knowledge"),
         }
     }
 
     pub fn table_mut(&mut self) -> Option<&mut Table> {
         match &mut self.tabs[self.tab] {
             Tab::Rows(table) => Some(table),
-            Tab::Findings(_) => None,
+            Tab::Findings(_) | Tab::Timeline(_) | Tab::Matrix(_) => None,
         }
     }
 
     pub fn findings_mut(&mut self) -> Option<&mut Findings> {
         match &mut self.tabs[self.tab] {
             Tab::Findings(findings) => Some(findings),
-            Tab::Rows(_) => None,
+            Tab::Rows(_) | Tab::Timeline(_) | Tab::Matrix(_) => None,
         }
     }
 
     pub fn show_tab(&mut self, tab: usize) {
         self.tab = tab.min(self.tabs.len() - 1);
         self.scroll = 0;
+        if !self.shows_picture() && self.focus == Pane::Picture {
+            self.focus = Pane::List;
+        }
     }
 
     pub fn refresh(&mut self, plan: &Plan, facts: &Facts, revision: u64, world: &World) {
         self.revision = revision;
         match &mut self.tabs[self.tab] {
             Tab::Rows(table) => table.refresh(&Sight { plan, facts, world }, revision),
+            Tab::Timeline(_) => {}
+            Tab::Matrix(matrix) => matrix.refresh(&Sight { plan, facts, world }),
             Tab::Findings(findings) => {
                 let kept = findings.shown.get(findings.selected).cloned();
                 findings.shown.clone_from(&facts.findings);
@@ -147,6 +200,8 @@ impl Lists {
         let (title, count) = match &self.tabs[at] {
             Tab::Rows(table) => (table.register.about().title, table.register.len(plan)),
             Tab::Findings(findings) => ("Findings", findings.shown.len()),
+            Tab::Timeline(timeline) => ("Timeline", timeline.len()),
+            Tab::Matrix(matrix) => ("Who could mend what", matrix.len()),
         };
         let text = show(format!("{title} {count}"));
         if at == self.tab { Words::new().strong(text) } else { Words::from(text) }
@@ -154,10 +209,16 @@ impl Lists {
 
     /// Draws the list and the detail beside or below it.
     pub fn draw(&mut self, look: Look, plan: &Plan, world: &World, facts: &Facts, buffer: &mut Buffer, area: Rect) {
+        if let Tab::Timeline(_) = &self.tabs[self.tab] {
+            return self.draw_timeline(look, &Sight { plan, facts, world }, buffer, area);
+        }
+        if self.shows_picture() || matches!(self.tabs[self.tab], Tab::Matrix(_)) {
+            return self.draw_beside(look, &Sight { plan, facts, world }, buffer, area);
+        }
         let wide = area.width >= 108;
         let (list, detail) = if self.zoom {
             match self.focus {
-                Pane::List => (area, Rect::default()),
+                Pane::List | Pane::Picture => (area, Rect::default()),
                 Pane::Detail => (Rect::default(), area),
             }
         } else if !self.detail || self.address().is_none() {
@@ -180,6 +241,109 @@ impl Lists {
         }
     }
 
+    /// Whether a graph stands beside the list that is shown.
+    pub fn shows_picture(&self) -> bool {
+        self.picture.is_some() && self.tab == 0
+    }
+
+    pub fn matrix(&self) -> Option<&Matrix> {
+        match &self.tabs[self.tab] {
+            Tab::Matrix(matrix) => Some(matrix),
+            _ => None,
+        }
+    }
+
+    pub fn matrix_mut(&mut self) -> Option<&mut Matrix> {
+        match &mut self.tabs[self.tab] {
+            Tab::Matrix(matrix) => Some(matrix),
+            _ => None,
+        }
+    }
+
+    /// The box of the picture that stands for what is selected.
+    pub fn chosen_box(&self) -> Option<Id> {
+        match &self.tabs[self.tab] {
+            Tab::Matrix(matrix) => matrix.boxed(),
+            _ => self.address().map(|at| at.id),
+        }
+    }
+
+    /// Selects what a box of the picture stands for.
+    pub fn choose_box(&mut self, sight: &Sight<'_>, id: &Id) {
+        match &mut self.tabs[self.tab] {
+            Tab::Matrix(matrix) => matrix.show_box(id),
+            Tab::Rows(table) => table.show(sight, id),
+            _ => {}
+        }
+    }
+
+    /// The pane that hears the arrows after this one.
+    pub fn next_pane(&mut self) {
+        let picture = self.shows_picture() && (self.picture_seen || self.zoom);
+        self.focus = match self.focus {
+            Pane::List if picture => Pane::Picture,
+            Pane::List | Pane::Picture if self.detail => Pane::Detail,
+            _ => Pane::List,
+        };
+    }
+
+    /// A list or the matrix, the graph beside it, the selected row below or at the right.
+    fn draw_beside(&mut self, look: Look, sight: &Sight<'_>, buffer: &mut Buffer, area: Rect) {
+        let rooms = beside(area, self.detail, self.zoom.then_some(self.focus), self.matrix().is_some());
+        self.picture_seen = rooms.picture.height > 0;
+        if rooms.list.height > 0 {
+            match self.matrix() {
+                Some(_) => self.draw_matrix(look, sight, buffer, rooms.list),
+                None => self.draw_list(look, sight.plan, sight.world, sight.facts, buffer, rooms.list),
+            }
+        }
+        if let Some(picture) = self.picture.as_ref().filter(|_| rooms.picture.height > 0) {
+            picture.draw(look, self.chosen_box().as_ref(), self.focus == Pane::Picture, buffer, rooms.picture);
+        }
+        if rooms.detail.height > 0 {
+            self.draw_detail(look, sight, buffer, rooms.detail);
+        }
+    }
+
+    fn draw_matrix(&mut self, look: Look, sight: &Sight<'_>, buffer: &mut Buffer, area: Rect) {
+        let title = self.title(sight.plan);
+        let inside = look.pane(buffer, area, &title);
+        let focused = self.focus == Pane::List;
+        let Tab::Matrix(matrix) = &mut self.tabs[self.tab] else { return };
+        if matrix.is_empty() {
+            let width = inside.width.saturating_sub(2);
+            let words = Words::from("Who could mend what at 3 am? ").plain(match matrix.len() {
+                0 => "No area is on the map yet: 1 goes there, a adds one.",
+                _ => "Nobody is entered yet: a adds a person.",
+            });
+            for (y, line) in lines::wrap(&words, usize::from(width)).iter().enumerate() {
+                look.words(buffer, inside.x + 1, inside.y + y as u16, width, line);
+            }
+            return;
+        }
+        self.height = matrix.draw(look, sight, focused, buffer, inside);
+        self.width = usize::from(inside.width);
+    }
+
+    fn draw_timeline(&mut self, look: Look, sight: &Sight<'_>, buffer: &mut Buffer, area: Rect) {
+        let title = self.title(sight.plan);
+        let (focus, zoom, scroll) = (self.focus, self.zoom || !self.detail, self.scroll);
+        let focus = if self.detail { focus } else { Pane::List };
+        self.width = usize::from(area.width.saturating_sub(2));
+        let Tab::Timeline(timeline) = &mut self.tabs[self.tab] else { return };
+        if sight.plan.phases.is_empty() && sight.plan.tasks.is_empty() {
+            let inside = look.pane(buffer, area, &title);
+            let width = inside.width.saturating_sub(2);
+            for (y, line) in lines::wrap(&timeline::nothing(), usize::from(width)).iter().enumerate() {
+                look.words(buffer, inside.x + 1, inside.y + y as u16, width, line);
+            }
+            return;
+        }
+        let (height, deepest) = timeline.draw(look, sight, (focus, zoom, scroll, &title), buffer, area);
+        self.height = height;
+        self.deepest.set(deepest);
+    }
+
     fn title(&self, plan: &Plan) -> Words {
         let mut title = self.tab_words(plan, self.tab);
         if let Tab::Rows(table) = &self.tabs[self.tab] {
@@ -200,7 +364,7 @@ impl Lists {
         let others = (0..self.tabs.len()).filter(|at| *at != self.tab);
         let (named, rest): (Vec<usize>, Vec<usize>) = others.partition(|at| match &self.tabs[*at] {
             Tab::Rows(table) => on_face(table.register, plan),
-            Tab::Findings(_) => true,
+            Tab::Findings(_) | Tab::Timeline(_) | Tab::Matrix(_) => true,
         });
         let mut pieces: Vec<Words> = named.into_iter().map(|at| self.tab_words(plan, at)).collect();
         if !rest.is_empty() {
@@ -225,18 +389,27 @@ impl Lists {
                 rows(look, table, &Sight { plan, facts, world }, (focused, self.in_money), buffer, inside)
             }
             Tab::Findings(findings) => draw_findings(look, findings, facts, buffer, inside),
+            Tab::Timeline(_) | Tab::Matrix(_) => {}
         }
     }
 
     fn draw_detail(&self, look: Look, sight: &Sight<'_>, buffer: &mut Buffer, area: Rect) {
         let Sight { plan, facts, world } = *sight;
-        let Some(at) = self.address() else {
+        let say = Say { plan, facts, today: world.today };
+        // The matrix tells of an area and a person; their row need not be there.
+        let pair = self.matrix().and_then(|matrix| {
+            let (area, person) = (matrix.area.as_ref()?, matrix.person.as_ref()?);
+            Some(Address { register: "knowledge", id: Id::join(&[person.as_str(), area.as_str()]) })
+        });
+        let Some(at) = pair.clone().or_else(|| self.address()) else {
             look.pane(buffer, area, &Words::new());
             return;
         };
-        let say = Say { plan, facts, today: world.today };
         let name = register(at.register).and_then(|home| home.get(plan, &at.id).map(|row| say.title(home, row)));
-        let mut title = Words::new().strong(name.unwrap_or_default());
+        let mut title = match self.matrix() {
+            Some(matrix) => matrix.title(&say),
+            None => Words::new().strong(name.unwrap_or_default()),
+        };
         if self.focus == Pane::Detail {
             title = title.plain("  (arrows scroll, Tab goes back)");
         }
@@ -248,13 +421,16 @@ impl Lists {
         let facts = std::ptr::from_ref(facts) as usize;
         let finding = match &self.tabs[self.tab] {
             Tab::Findings(findings) => findings.shown.get(findings.selected),
-            Tab::Rows(_) => None,
+            Tab::Rows(_) | Tab::Timeline(_) | Tab::Matrix(_) => None,
         };
         let check = finding.map_or("", |finding| finding.about.id);
         let key = LaidOutFor { revision: self.revision, facts, check, at: at.clone(), width };
         let mut kept = self.laid_out.borrow_mut();
         if kept.as_ref().is_none_or(|(had, _)| *had != key) {
-            let mut doc = crate::report::row::doc(&say, &at);
+            let mut doc = match self.matrix() {
+                Some(matrix) => matrix::detail(&say, matrix),
+                None => crate::report::row::doc(&say, &at),
+            };
             if columns > 1 {
                 // A strip has no height for a picture.
                 doc.blocks.retain(|block| !matches!(block, Block::Figure(_)));
@@ -285,6 +461,8 @@ impl Lists {
         match &self.tabs[self.tab] {
             Tab::Rows(table) => table.address(),
             Tab::Findings(findings) => findings.address(),
+            Tab::Timeline(timeline) => timeline.address(),
+            Tab::Matrix(matrix) => matrix.seen.clone(),
         }
     }
 
@@ -311,6 +489,8 @@ impl Lists {
                     None => name.then(show(format!(" · {}/{}", table.register.key(), row.id()))),
                 }
             }
+            Tab::Timeline(timeline) => timeline.sentence(sight),
+            Tab::Matrix(matrix) => matrix.sentence(sight),
             Tab::Findings(findings) => match findings.shown.get(findings.selected) {
                 Some(finding) => {
                     show(format!("Enter goes to the field that mends it: {} {}", finding.hit.at, finding.hit.field))
@@ -462,4 +642,49 @@ fn draw_findings(look: Look, findings: &mut Findings, facts: &Facts, buffer: &mu
             look.select(buffer, Rect { x: area.x, y, width: area.width, height: 1 });
         }
     }
+}
+
+/// Where the three panes of a screen with a graph stand.
+struct Rooms {
+    list: Rect,
+    picture: Rect,
+    detail: Rect,
+}
+
+/// Large: three columns. Middle: list and graph, the row below. Small: the same, the list narrow; a matrix has no room
+/// for a graph beside it there.
+fn beside(area: Rect, detail: bool, alone: Option<Pane>, matrix: bool) -> Rooms {
+    let none = Rect { height: 0, ..area };
+    match alone {
+        Some(Pane::List) => return Rooms { list: area, picture: none, detail: none },
+        Some(Pane::Picture) => return Rooms { list: none, picture: area, detail: none },
+        Some(Pane::Detail) => return Rooms { list: none, picture: none, detail: area },
+        None => {}
+    }
+    if area.width >= 168 {
+        let left = if matrix { area.width * 3 / 8 } else { area.width * 3 / 10 };
+        let side = if detail { 54 } else { 0 };
+        let list = Rect { width: left, ..area };
+        let picture = Rect { x: list.right(), width: area.width - left - side, ..area };
+        let detail = if detail { Rect { x: picture.right(), width: side, ..area } } else { none };
+        return Rooms { list, picture, detail };
+    }
+    let below = match (detail && area.height >= 12, area.width >= 108) {
+        (false, _) => 0,
+        (true, true) => (area.height * 2 / 5).clamp(5, 14),
+        (true, false) => (area.height / 3).clamp(5, 8),
+    };
+    let above = Rect { height: area.height - below, ..area };
+    let detail = if below > 0 { Rect { y: above.bottom(), height: below, ..area } } else { none };
+    let left = match (area.width, matrix) {
+        (108.., true) => area.width * 11 / 20,
+        (108.., false) => 34,
+        (_, true) => area.width,
+        (60.., false) => 30,
+        (_, false) => area.width,
+    };
+    let list = Rect { width: left, ..above };
+    let picture = Rect { x: list.right(), width: area.width - left, ..above };
+    let picture = if picture.width < 24 { none } else { picture };
+    Rooms { list: if picture.height == 0 { above } else { list }, picture, detail }
 }

@@ -3,16 +3,25 @@
 pub mod frame;
 pub mod home;
 pub mod lists;
+pub mod matrix;
+pub mod picture;
 pub mod table;
+pub mod timeline;
+
+use std::sync::Arc;
 
 use super::command::Scope;
 use crate::analysis::column::{Col, Sight};
 use crate::analysis::{Facts, World};
+use crate::figure::gantt::Gantt;
 use crate::model::{Address, Id, Plan};
 use crate::register::screens::{SCREENS, screen_of};
 use crate::report::doc::Doc;
 use home::Home;
-use lists::{Findings, Lists, Tab};
+use lists::{Findings, Lists, Pane, Tab};
+use matrix::Matrix;
+use picture::{Picture, Subject};
+use timeline::Timeline;
 
 /// A screen's own state.
 pub enum Screen {
@@ -31,11 +40,21 @@ pub struct Place {
 impl Place {
     /// Where a row stands.
     pub fn row(at: Address) -> Place {
-        let screen = SCREENS.iter().position(|s| std::ptr::eq(s, screen_of(at.register))).unwrap_or(0);
-        let shift = usize::from(SCREENS[screen].key == "checks");
-        let tab = SCREENS[screen].registers.iter().position(|key| *key == at.register).unwrap_or(0) + shift;
-        Place { screen, tab, id: Some(at.id) }
+        Place { id: Some(at.id), ..Place::list(at.register) }
     }
+
+    /// Where a register's list stands.
+    pub fn list(register: &str) -> Place {
+        let screen = SCREENS.iter().position(|s| std::ptr::eq(s, screen_of(register))).unwrap_or(0);
+        let shift = usize::from(leads(SCREENS[screen].key));
+        let tab = SCREENS[screen].registers.iter().position(|key| *key == register).unwrap_or(0) + shift;
+        Place { screen, tab, id: None }
+    }
+}
+
+/// Whether a view of its own stands before the lists of a screen.
+fn leads(screen: &str) -> bool {
+    matches!(screen, "checks" | "time" | "team")
 }
 
 /// All screens, which one is shown, and the places that were left.
@@ -94,10 +113,86 @@ impl Screens {
         }
     }
 
+    /// Hands the timeline over to those who draw it.
+    pub fn chart(&mut self, chart: &Arc<Gantt>) {
+        if let Some(Screen::Home(home)) = self.all.first_mut() {
+            home.chart = Some(chart.clone());
+        }
+        if let Some(timeline) = self.kept_timeline() {
+            timeline.chart = Some(chart.clone());
+        }
+    }
+
     /// Hands the home screen what its boxes show.
     pub fn boards(&mut self, board: Vec<Doc>) {
         if let Some(Screen::Home(home)) = self.all.first_mut() {
             home.board = board;
+        }
+    }
+
+    /// The timeline, while it is shown.
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.lists_now().and_then(Lists::timeline)
+    }
+
+    pub fn timeline_mut(&mut self) -> Option<&mut Timeline> {
+        self.lists().and_then(Lists::timeline_mut)
+    }
+
+    /// The timeline's state, whichever screen is shown.
+    pub fn kept_timeline(&mut self) -> Option<&mut Timeline> {
+        let tabs = self.all.iter_mut().filter_map(|screen| match screen {
+            Screen::Lists(lists) => Some(&mut lists.tabs),
+            Screen::Home(_) => None,
+        });
+        tabs.flatten().find_map(|tab| match tab {
+            Tab::Timeline(timeline) => Some(&mut **timeline),
+            _ => None,
+        })
+    }
+
+    /// The matrix, while it is shown.
+    pub fn matrix(&mut self) -> Option<&mut Matrix> {
+        self.lists().and_then(Lists::matrix_mut)
+    }
+
+    pub fn matrix_now(&self) -> Option<&Matrix> {
+        self.lists_now().and_then(Lists::matrix)
+    }
+
+    /// Tells the matrix how many could mend each area before a what-if; nothing ends it.
+    pub fn hold_against(&mut self, before: Vec<(Id, usize)>) {
+        let tabs = self.all.iter_mut().filter_map(|screen| match screen {
+            Screen::Lists(lists) => Some(&mut lists.tabs),
+            Screen::Home(_) => None,
+        });
+        for tab in tabs.flatten() {
+            if let Tab::Matrix(matrix) = tab {
+                matrix.before = before;
+                return;
+            }
+        }
+    }
+
+    /// The graph that is to be drawn on what is shown.
+    pub fn subject(&self) -> Option<Subject> {
+        self.lists_now().and_then(|lists| lists.picture.as_ref()).map(|picture| picture.subject)
+    }
+
+    /// The pane of a graph, whichever screen is shown.
+    pub fn picture_of(&mut self, subject: Subject) -> Option<&mut Picture> {
+        let pictures = self.all.iter_mut().filter_map(|screen| match screen {
+            Screen::Lists(lists) => lists.picture.as_mut(),
+            Screen::Home(_) => None,
+        });
+        pictures.into_iter().find(|picture| picture.subject == subject)
+    }
+
+    /// Whether what is shown needs the timeline, which is slow.
+    pub fn looks_ahead(&self) -> bool {
+        match self.current() {
+            Screen::Home(_) => true,
+            Screen::Lists(lists) => matches!(lists.screen.key, "time" | "checks"),
         }
     }
 
@@ -172,6 +267,8 @@ impl Screens {
             Screen::Lists(lists) => match &lists.tabs[lists.tab] {
                 Tab::Rows(table) => table.address(),
                 Tab::Findings(findings) => findings.address(),
+                Tab::Timeline(timeline) => timeline.address(),
+                Tab::Matrix(matrix) => matrix.seen.clone(),
             },
         }
     }
@@ -190,6 +287,9 @@ impl Screen {
             Screen::Lists(lists) => match &lists.tabs[lists.tab] {
                 Tab::Rows(_) => Scope::List,
                 Tab::Findings(_) => Scope::Findings,
+                Tab::Timeline(_) => Scope::Time,
+                Tab::Matrix(_) if lists.focus == Pane::List => Scope::Matrix,
+                Tab::Matrix(_) => Scope::List,
             },
         }
     }
