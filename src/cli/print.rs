@@ -66,7 +66,7 @@ pub fn export(
     output: Option<&Path>,
 ) -> Result<Reply, Failure> {
     let written = match format {
-        ExportFormat::Sarif | ExportFormat::Tjp | ExportFormat::Ics if figure.is_some() => {
+        ExportFormat::Ics | ExportFormat::Sarif | ExportFormat::Tjp if figure.is_some() => {
             return Err(Failure::usage("--figure says what is drawn, and only mermaid and svg draw")
                 .hint("outgrow export --format svg --figure map -o map.svg"));
         }

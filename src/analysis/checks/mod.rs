@@ -1,7 +1,8 @@
 //! What does not hold: broken rules, named checks, what waits to be decided; and what somebody accepted.
 //!
 //! A check is one row of a table in [`modes`] or [`signs`], or beside the analysis it looks at: its name, what it looks at
-//! and why, how long mending takes, and the function that finds. One whose inputs the plan does not have stays silent and is counted as waiting.
+//! and why, how long mending takes, and the function that finds. One whose inputs the plan does not have stays silent and
+//! is counted as waiting.
 
 pub mod modes;
 pub mod signs;
