@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::command::{self, Command, Meaning, Scope};
-use super::fresh::{Base, Fresh, Known, Seen};
+use super::fresh::{Base, Fresh, Known, Reviewed, Seen};
 use super::keys::Chord;
 use super::overlay::walk::Begun;
 use super::overlay::{Act, Next, Overlay};
@@ -18,7 +18,7 @@ use super::screen::{Place, Screens};
 use crate::analysis::column::Sight;
 use crate::analysis::{Facts, World};
 use crate::edit::{Edit, Refusal};
-use crate::model::{Address, Plan};
+use crate::model::{Address, Id, Plan};
 use crate::report::doc::{Tone, Words};
 use crate::report::whatif;
 use crate::report::words::Say;
@@ -90,6 +90,8 @@ pub enum Editing {
     Field(Address, &'static str),
     /// A field of the form on top.
     Form(usize),
+    /// A whole decision record.
+    Record(Id),
 }
 
 impl App {
@@ -376,6 +378,14 @@ impl App {
         match found {
             Some(Editing::Field(at, field)) => self.edited_field(&at, field, scratch),
             // What is in a form is kept with its draft, which is written before the next save.
+            Some(Editing::Record(id)) => {
+                if super::commands::take_record(self, &id, scratch.text()) {
+                    self.texts.push(scratch);
+                    return self.let_go_of_texts();
+                }
+                let why = std::mem::take(&mut self.status.0);
+                self.status.0 = why.plain("; your text is in ").plain(scratch.place());
+            }
             Some(Editing::Form(field)) => {
                 self.act(Act::Fill(field, scratch.text().to_string()));
                 self.texts.push(scratch);
@@ -413,6 +423,10 @@ impl App {
         };
         let answer = match answer.downcast::<Base>() {
             Ok(base) => return super::fresh::take_base(self, *base),
+            Err(answer) => answer,
+        };
+        let answer = match answer.downcast::<Reviewed>() {
+            Ok(reviewed) => return super::fresh::take_review(self, *reviewed),
             Err(answer) => answer,
         };
         let answer = match answer.downcast::<Begun>() {

@@ -7,6 +7,8 @@ use super::app::App;
 use super::run::Effect;
 use super::screen::picture::{Drawn, Subject};
 use super::screen::timeline::{Advice, Shift};
+use crate::analysis::LastReview;
+use crate::analysis::governance::review;
 use crate::analysis::knowledge::areas;
 use crate::analysis::schedule::anomaly::anomaly;
 use crate::analysis::schedule::moved::moved;
@@ -14,6 +16,8 @@ use crate::analysis::schedule::{Ahead, hours, overload};
 use crate::analysis::{Facts, World, complete, facts_with};
 use crate::figure::gantt::Gantt;
 use crate::model::Plan;
+use crate::session::last_review;
+use crate::text::Raw;
 use crate::report::doc::Doc;
 use crate::report::words::Say;
 use crate::report::{forecast, summary};
@@ -31,6 +35,8 @@ pub struct Known {
     /// What is computed of the plan under a what-if, and of which plan it is being computed.
     base: Option<(Plan, Arc<Facts>)>,
     base_asked: bool,
+    /// The commit of the last review whose plan was asked for.
+    review: Option<Raw>,
     /// The graph that was asked for last, and of which revision.
     drawn: Option<(Subject, u64)>,
 }
@@ -107,6 +113,7 @@ pub fn ask(app: &mut App) {
         return;
     }
     let (plan, world) = (app.session.plan().clone(), app.world.clone());
+    ask_for_review(app, &plan);
     if app.known.facts != Some(revision) {
         if app.known.facts_asked != Some(revision) {
             app.known.facts_asked = Some(revision);
@@ -155,6 +162,28 @@ pub fn ask(app: &mut App) {
             app.effects.push(Effect::slow(move || Seen::of(revision, plan, &world, threads, before)));
         }
     }
+}
+
+/// Asks for the plan of the last review, once for each: git is started for it.
+fn ask_for_review(app: &mut App, plan: &Plan) {
+    let today = app.world.today;
+    let commit = review::last(plan, today).map(|last| last.commit.clone()).filter(|commit| !commit.is_empty());
+    if app.known.review == commit {
+        return;
+    }
+    app.known.review = commit;
+    let (path, plan) = (app.session.path().to_path_buf(), plan.clone());
+    app.effects.push(Effect::slow(move || Reviewed(last_review(&path, &plan, today).ok().flatten())));
+}
+
+/// The plan as it was at the last review, where it could be read.
+pub struct Reviewed(Option<LastReview>);
+
+/// Takes the plan of the last review in: facts are worked out again with it.
+pub fn take_review(app: &mut App, reviewed: Reviewed) {
+    app.world.last_review = reviewed.0.map(Arc::new);
+    app.known.facts = None;
+    app.known.facts_asked = None;
 }
 
 /// Takes facts in.

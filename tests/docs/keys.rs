@@ -8,14 +8,19 @@ use outgrow::tui::keys::label;
 use super::{hold, read};
 
 /// The scopes that a reader needs before the program explains the rest itself, and how the README names them.
-const SCOPES: [(Scope, &str); 7] = [
+const SCOPES: [(Scope, &str); 12] = [
     (Scope::Global, "Everywhere"),
     (Scope::Home, "Home"),
     (Scope::List, "A list"),
+    (Scope::Picture, "The picture beside a list"),
+    (Scope::Matrix, "Who could mend what"),
+    (Scope::Time, "The timeline"),
+    (Scope::Ways, "A week that is over"),
     (Scope::Findings, "Checks"),
     (Scope::Form, "A form"),
     (Scope::Line, "One line being typed"),
     (Scope::Decide, "What two sides changed"),
+    (Scope::Walk, "The quarterly review"),
 ];
 
 const BEGIN: &str = "<!-- keys -->\n";

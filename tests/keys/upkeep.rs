@@ -1,5 +1,7 @@
 //! Debt and governance on their screens, and the quarterly review as a walk.
 
+use outgrow::tui::run::Input;
+
 use crate::harness::Bench;
 use crate::screens::hold;
 
@@ -59,4 +61,38 @@ fn pictures() {
     hold("review-80x24", bench.picture());
     bench.keys("esc").keys("6 V");
     hold("gov-months-120x36", bench.size(120, 36).text());
+}
+
+#[test]
+fn a_decision_record_is_edited_as_a_whole() {
+    let mut bench = Bench::demo();
+    bench.select("decisions/one-deployable").keys("E");
+    let (tag, text, name) = bench.edits[0].clone();
+    assert_eq!(name, "one-deployable.md");
+    assert!(text.contains("# One deployable") && text.contains("## Decision Outcome"), "{text}");
+    let folder = tempfile::tempdir().unwrap();
+    let back = text.replace("# One deployable", "# One program");
+    bench.input(Input::Edited { tag, result: Ok(crate::files::scratch(folder.path(), &back)) });
+    assert_eq!(bench.typed("decisions/one-deployable", "name"), "One program");
+    bench.keys("u");
+    assert_eq!(bench.typed("decisions/one-deployable", "name"), "One deployable");
+    // What nobody of the plan is named in is refused, and the text stays where it is.
+    bench.keys("E");
+    let tag = bench.edits[1].0;
+    let wrong = text.replace("nadia", "somebody-else");
+    assert_ne!(wrong, text);
+    bench.input(Input::Edited { tag, result: Ok(crate::files::scratch(folder.path(), &wrong)) });
+    bench.sees("the record is not taken");
+}
+
+#[test]
+fn rewriting_against_mending_ends_in_a_record() {
+    let mut bench = Bench::demo();
+    let before = bench.plan().decisions.len();
+    bench.keys("5 D").sees("Does the data model misstate").keys("n").sees("Can the stack not reach").keys("n");
+    // No debt of the demo says what mending it brings, so the third is asked, too.
+    bench.sees("80 %").keys("n").sees("is drafted as proposed");
+    assert_eq!(bench.plan().decisions.len(), before + 1);
+    bench.keys("u");
+    assert_eq!(bench.plan().decisions.len(), before);
 }

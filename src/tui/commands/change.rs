@@ -3,8 +3,9 @@
 use super::walk::{a_row, home, is_long, named};
 use crate::analysis::column::Sight;
 use crate::edit::typed::{self, Assignment};
-use crate::exchange::readings;
-use crate::model::Address;
+use crate::analysis::debt::rewrite;
+use crate::exchange::{madr, readings};
+use crate::model::{Address, Id};
 use crate::model::value::{Assign, Value};
 use crate::register::references::referrers;
 use crate::register::{Register, product, register};
@@ -37,7 +38,10 @@ pub const TABLE: &[Command] = &[
     on(Scope::List, "status-done", &["s d"], "", "status done, today", has_status, |app| status(app, "done")),
     on(Scope::List, "next-status", &["S"], "", "the next status", has_status, next_status),
     on(Scope::List, "pin", &["t", "!"], "", "pin the decision among the top three with a reason, or unpin it", a_data_decision, pin),
-    on(Scope::List, "draft", &["D"], "", "draft the decision record from one of its options", draftable, |app| {
+    on(Scope::List, "draft", &["D"], "", "draft the decision record: from an option, or of rewriting against mending", draftable, |app| {
+        if home(app).is_some_and(|home| home.key() == "debts") {
+            return rewrite_or_mend(app, Vec::new());
+        }
         if let Some(at) = app.screens.address() {
             let pick = Pick::options(app, &at.id);
             app.overlays.push(Overlay::Pick(Box::new(pick)));
@@ -272,10 +276,20 @@ fn confirm_guess(app: &mut App) {
     });
 }
 
-/// Opens the prose under the cursor, or the note, in the person's own editor.
+/// Opens the prose under the cursor, or the note, in the person's own editor; of a decision the whole record, in the form
+/// that decision records usually have.
 fn editor(app: &mut App) {
     let Some(at) = app.screens.address() else { return };
     let column = app.screens.lists_now().and_then(Lists::table).and_then(|table| table.column);
+    let record = app.plan().decisions.get(&at.id).filter(|_| at.register == "decisions" && column.is_none());
+    if let Some(record) = record {
+        let text = madr::write(app.plan(), record);
+        let tag = app.editing.iter().map(|(tag, _)| tag + 1).max().unwrap_or(1);
+        let name = format!("{}.md", at.id);
+        app.editing.push((tag, Editing::Record(at.id)));
+        app.effects.push(Effect::Edit { tag, text, name });
+        return;
+    }
     let found = register(at.register).and_then(|home| {
         let column = column.and_then(|col| col.field(home));
         let field = column.filter(|field| is_long(home.kind(*field))).or_else(|| home.find("note"))?;
@@ -325,6 +339,9 @@ pub fn paste_readings(app: &mut App, text: &str) {
 
 /// A data decision with two options or more, whose record is not written yet.
 fn draftable(app: &App) -> Result<(), Shown> {
+    if home(app).is_some_and(|home| home.key() == "debts") {
+        return writable(app);
+    }
     a_data_decision(app)?;
     let say = Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
     let at = app.screens.address();
@@ -375,6 +392,38 @@ fn pin(app: &mut App) {
     }
     let line = Line::cell(app, &at, field);
     app.overlays.push(Overlay::Line(Box::new(line)));
+}
+
+/// Takes a decision record from the outside editor in, as one step; false when it was refused.
+pub fn take_record(app: &mut App, id: &Id, text: &str) -> bool {
+    let edit = madr::read(text).and_then(|record| madr::edit(app.plan(), id, &record));
+    match edit {
+        Ok(edit) => app.commit(Ok(edit), show(format!("decisions/{id} from the editor"))),
+        Err(why) => {
+            app.refuse(show(format!("the record is not taken: {why}")));
+            false
+        }
+    }
+}
+
+/// Asks the next question of whether to rewrite or to mend, or drafts the record once all are answered. The last one is
+/// answered by the plan where its debts say what mending them brings.
+pub fn rewrite_or_mend(app: &mut App, mut answers: Vec<bool>) {
+    if let (2, Some(computed)) = (answers.len(), rewrite::computed(app.plan())) {
+        answers.push(computed);
+    }
+    if let Ok(all) = <[bool; 3]>::try_from(answers.clone()) {
+        let (edit, row) = rewrite::draft(app.plan(), &app.facts.debts, app.world.today, all);
+        if app.commit(Ok(edit), show(format!("drafted {row}"))) {
+            app.open(&row, None);
+            app.say(show(format!("{row} is drafted as proposed; e edits it, Backspace goes back")));
+        }
+        return;
+    }
+    let Some(question) = rewrite::QUESTIONS.get(answers.len()) else { return };
+    let with = |yes: bool| Then::Rewrite([&answers[..], &[yes]].concat());
+    let choices = vec![('n', "no".into(), with(false)), ('y', "yes".into(), with(true))];
+    app.overlays.push(Overlay::Confirm(Confirm::new("Rewrite or mend?", vec![Words::from(*question)], choices)));
 }
 
 /// Takes text from the outside editor into a row's field; false when it was refused.

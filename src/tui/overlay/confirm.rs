@@ -34,6 +34,8 @@ pub enum Then {
     Quit,
     CloseForm,
     SaveForm,
+    /// Answers so far to whether to rewrite or to mend.
+    Rewrite(Vec<bool>),
     /// What is tried becomes a step, or goes; `leaving` then ends the program.
     KeepTrial {
         leaving: bool,
@@ -102,6 +104,7 @@ impl Confirm {
             Then::Quit => app.effects.push(Effect::Quit),
             Then::CloseForm => drop(app.overlays.pop()),
             Then::SaveForm => app.act(Act::Save),
+            Then::Rewrite(answers) => crate::tui::commands::rewrite_or_mend(app, answers),
             Then::KeepTrial { leaving } => whatif::keep(app, leaving),
             Then::DropTrial { leaving } => whatif::drop_it(app, leaving),
         }
