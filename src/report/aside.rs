@@ -2,11 +2,13 @@
 
 use super::doc::{Block, Doc, Grid, Line, Tone, Words};
 use super::words::{Say, count};
-use super::{debt, governance, outlook};
+use super::layout::{self, Heads};
+use super::lines::cut;
+use super::{charts, debt, figures, governance, outlook};
 use crate::analysis::World;
 use crate::analysis::debt::share::RuleState;
 use crate::analysis::governance::agenda::{agenda, month};
-use crate::model::Day;
+use crate::model::{Address, Day};
 use crate::register::screens::Screen;
 use crate::text::{Shown, show, word};
 
@@ -22,8 +24,49 @@ pub fn doc(say: &Say, world: &World, screen: &Screen) -> Doc {
     Doc { title: word(screen.title), foot: Shown::default(), blocks: all }
 }
 
+/// What stands below the main list of a screen, in lines of a width.
+pub fn lines(say: &Say, world: &World, screen: &Screen, months: bool, width: usize) -> Vec<Words> {
+    if screen.key == "infra" {
+        return multiples(say, width);
+    }
+    let blocks = below(say, world, screen, months);
+    let doc = Doc { title: Shown::default(), foot: Shown::default(), blocks };
+    layout::lines(&doc, width, Heads::Framed)
+}
+
+/// Height of each of many charts beside each other, and the least width of one.
+const SMALL: (usize, usize) = (7, 44);
+
+/// The charts of all triggers that have one, the most urgent first, as many beside each other as there is room for.
+fn multiples(say: &Say, width: usize) -> Vec<Words> {
+    let each = (width / SMALL.1).clamp(1, 3);
+    let wide = (width / each).saturating_sub(2);
+    let drawn = say.facts.triggers.urgent().into_iter().filter_map(|watch| {
+        let at = Address { register: "triggers", id: watch.id.clone() };
+        let mut rows = vec![say.name("triggers", &watch.id)];
+        rows.extend(figures::chart_rows(&charts::of(say, &at)?, wide, SMALL.0));
+        Some(rows)
+    });
+    let drawn: Vec<Vec<Words>> = drawn.collect();
+    let mut out = Vec::new();
+    for row in drawn.chunks(each) {
+        for n in 0..row.iter().map(Vec::len).max().unwrap_or(0) {
+            let mut line = Words::new();
+            for chart in row {
+                let piece = chart.get(n).map_or(Words::new(), |words| cut(words, wide));
+                let gap = (wide + 2).saturating_sub(piece.width());
+                line.0.extend(piece.0);
+                line = line.plain(" ".repeat(gap));
+            }
+            out.push(line);
+        }
+        out.push(Words::new());
+    }
+    out
+}
+
 /// What stands below the main list of a screen; nothing where a screen has nothing of the sort.
-pub fn below(say: &Say, world: &World, screen: &Screen, months: bool) -> Vec<Block> {
+fn below(say: &Say, world: &World, screen: &Screen, months: bool) -> Vec<Block> {
     match screen.key {
         "debt" => {
             let mut blocks = vec![Block::Para(debt::rule_words(say))];

@@ -37,6 +37,11 @@ pub fn rows(figure: &Figure, width: usize) -> Vec<Words> {
     }
 }
 
+/// A chart of a size of the caller's.
+pub fn chart_rows(chart: &chart::Chart, width: usize, height: usize) -> Vec<Words> {
+    chart.rows(width, height).into_iter().map(|row| toned(row, chart_tone)).collect()
+}
+
 /// A graph as wide as it asks for, dense where that is what fits; where not even that fits, a sentence takes its place: cut
 /// lines would end nowhere.
 fn boxes(graph: &Graph, width: usize) -> Vec<Words> {

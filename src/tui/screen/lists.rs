@@ -18,7 +18,7 @@ use crate::register::screens::Screen;
 use crate::register::{Register, on_face, register};
 use crate::report::aside;
 use crate::report::cells::{SHADES, drawn};
-use crate::report::doc::{Block, Doc, Tone, Words};
+use crate::report::doc::{Block, Tone, Words};
 use crate::report::findings;
 use crate::report::layout::{self, Heads};
 use crate::report::lines;
@@ -74,6 +74,8 @@ pub struct Lists {
     /// The selected row's document as lines, kept while plan, row and width stay.
     laid_out: RefCell<Option<(LaidOutFor, Vec<Words>)>>,
     revision: u64,
+    /// What is told below the list, for facts at a place in memory, a width, and months or not.
+    asides: RefCell<Option<((usize, usize, bool), Vec<Words>)>>,
     /// Whether months stand in the place of the agenda.
     pub months: bool,
     /// Whether the graph had room when last painted.
@@ -127,6 +129,7 @@ impl Lists {
             revision: 0,
             picture_seen: false,
             months: false,
+            asides: RefCell::new(None),
         }
     }
 
@@ -405,9 +408,13 @@ impl Lists {
         let free = usize::from(inside.height).saturating_sub(rows + 2);
         if main && rows > 0 && free >= 3 {
             let width = usize::from(inside.width.saturating_sub(4));
-            let blocks = aside::below(&say, world, self.screen, self.months);
-            let doc = Doc { title: Shown::default(), foot: Shown::default(), blocks };
-            let text = layout::lines(&doc, width, Heads::Framed);
+            // It takes long beside a frame, and changes with the facts only.
+            let key = (std::ptr::from_ref(facts) as usize, width, self.months);
+            let mut kept = self.asides.borrow_mut();
+            if kept.as_ref().is_none_or(|(had, _)| *had != key) {
+                *kept = Some((key, aside::lines(&say, world, self.screen, self.months, width)));
+            }
+            let text = kept.as_ref().map_or(&[][..], |(_, lines)| lines);
             let y = inside.bottom() - free as u16;
             for (n, line) in text.iter().take(free).enumerate() {
                 look.words(buffer, inside.x + 2, y + n as u16, width as u16, line);
@@ -698,7 +705,7 @@ fn beside(area: Rect, detail: bool, alone: Option<Pane>, matrix: bool) -> Rooms 
     }
     let below = match (detail && area.height >= 12, area.width >= 108) {
         (false, _) => 0,
-        (true, true) => (area.height * 2 / 5).clamp(5, 14),
+        (true, true) => (area.height / 3).clamp(5, 14),
         (true, false) => (area.height / 3).clamp(5, 8),
     };
     let above = Rect { height: area.height - below, ..area };

@@ -152,7 +152,7 @@ impl Matrix {
         }
         let below = all.len().saturating_sub(self.top) + 2;
         if below < height {
-            let legend = "3 leads it  2 mends it alone  1 has seen it  . none  ( ) does not count today";
+            let legend = "3 leads  2 mends it alone  1 has seen it  . none  ( ) not today";
             let y = inside.y + below as u16;
             look.words(buffer, inside.x + 2, y, inside.width.saturating_sub(2), &Words::new().dim(legend));
         }

@@ -409,7 +409,7 @@ fn rooms(area: Rect, bars: usize, alone: Option<Pane>) -> Rooms {
     if rest.height < 4 {
         return Rooms { chart: area, finish: none, why: none };
     }
-    let left = if area.width >= 108 { area.width / 2 } else { area.width * 4 / 9 };
+    let left = area.width / 2;
     Rooms {
         chart,
         finish: Rect { width: left, ..rest },
