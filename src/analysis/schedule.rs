@@ -28,7 +28,7 @@ pub use calendar::{Calendar, Worker};
 pub use chance::Shape;
 pub use flaw::{Flaw, Trouble};
 pub use forecast::{Draws, Forecast, Outcome, Spread, forecast};
-pub use level::{Schedule, level, level_like};
+pub use level::{Schedule, level, level_kept, level_like};
 pub use network::{Amount, Bond, Done, Network, Node, Part, Row};
 
 /// Minutes of a working day.

@@ -31,6 +31,10 @@ pub fn options_of(call: &Call, row: &str) -> Result<Reply, Failure> {
         out.insert("options".to_string(), lines.iter().map(|(name, _)| *name).collect());
         return Ok(Reply::json(out));
     }
+    if lines.is_empty() {
+        let fix = command(&["set", &at.to_string(), "cost_now=2d", "cost_10x=5d"]);
+        return Ok(Reply::default().note(format!("{at} has no cost yet: {fix} says what it takes now and at 10x")));
+    }
     let text: String = lines.iter().map(|(name, line)| format!("{name}\t{line}\n")).collect();
     let next = command(&["draft", &at.to_string(), lines.first().map_or("now", |(name, _)| name)]);
     Ok(Reply::out(text).note(format!("next: {next}")))
@@ -42,8 +46,11 @@ pub fn draft<'a>(call: &'a Call, row: &'a str, option: &'a str) -> Make<'a> {
         let at = decision(plan, row)?;
         let facts = analysis::facts(plan, &call.world());
         let say = Say { plan, facts: &facts, today: call.today() };
-        let (edit, made) = options::draft(&say, &at.id, option)
-            .map_err(|why| Failure::usage(why).hint(command(&["draft", &at.to_string()])))?;
+        let (edit, made) = options::draft(&say, &at.id, option).map_err(|why| {
+            let none = options::lines(&say, &at.id).is_empty();
+            let costs = command(&["set", &at.to_string(), "cost_now=2d", "cost_10x=5d"]);
+            Failure::usage(why).hint(if none { costs } else { command(&["draft", &at.to_string()]) })
+        })?;
         let next = command(&["show", &made.to_string()]);
         Ok((edit, Said { what: format!("drafted {made}"), out: Some(made), fields: false, next }))
     })

@@ -7,8 +7,8 @@ use crate::analysis::schedule::{Draws, Forecast, Network, Schedule, Shape, View,
 use crate::exchange::{forecast as out, tjp};
 use crate::figure::gantt::Gantt;
 use crate::model::Plan;
-use crate::report::timeline;
-use crate::text::{show, word};
+use crate::report::{forecast as told, timeline};
+use crate::text::{Shown, show};
 
 /// What is asked of the runs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,7 +43,7 @@ pub fn forecast_of(call: &Call, ask: Ask) -> Result<Reply, Failure> {
         return Ok(Reply::out(out::records(&net, &schedule, &found)));
     }
     let mut text = finish(&net, &found);
-    if view == View::People {
+    if view == View::People && net.rows.iter().any(|row| row.at.register == "phases") {
         text.push_str(&readings(plan, call, draws));
     }
     text.push('\n');
@@ -72,11 +72,12 @@ fn draws(plan: &Plan, ask: Ask) -> Draws {
 fn finish(net: &Network, found: &Forecast) -> String {
     let (day, weeks) = (found.days, found.weeks);
     let mut text = format!(
-        "Half of {} runs are done by {}, 9 in 10 by {}.\n{:.1} working weeks from the start; 8 in 10 runs take {:.1} to {:.1}.\n",
+        "Half of {} runs are done by {}, 9 in 10 by {}.\n{:.1} working weeks from {}; 8 in 10 runs take {:.1} to {:.1}.\n",
         found.draws.runs,
         day.p50.words(),
         day.p90.words(),
         weeks.p50,
+        if net.view == View::Bare || net.begin > 0 { "the start of the review" } else { "today" },
         weeks.p10,
         weeks.p90,
     );
@@ -99,6 +100,9 @@ fn readings(plan: &Plan, call: &Call, draws: Draws) -> String {
     )
 }
 
+/// Cells of a row's name.
+const NAME: usize = 40;
+
 fn rows(net: &Network, schedule: &Schedule, found: &Forecast) -> Table {
     let mut table = Table::of(&[("Row", 20), ("Starts", 10), ("Ends", 10), ("Slack", 5), ("Decides", 7)]);
     table.columns[3].right = true;
@@ -108,15 +112,14 @@ fn rows(net: &Network, schedule: &Schedule, found: &Forecast) -> Table {
         let (first, last) = net.calendar.days(start, end);
         let indent = if row.within.is_some() { "  " } else { "" };
         table.rows.push(vec![
-            show(format!("{indent}{}", row.name)),
+            show(format!("{indent}{}", row.name.cut(NAME))),
             show(first.words()),
             show(last.words()),
-            show(format!("{:.1} d", days(schedule.slack(net, at)))),
-            if outcome.critical_share == 0.0 {
-                word("never")
-            } else {
-                show(format!("{:.0} %", outcome.critical_share * 100.0))
+            match row.counts {
+                true => show(format!("{:.1} d", days(schedule.slack(net, at)))),
+                false => Shown::default(),
             },
+            show(told::decides(row.counts, outcome)),
         ]);
     }
     table

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{changes, json, plain};
 use crate::report::changes::rows;
-use crate::report::whatif::{Compared, findings, headlines, shift, values};
+use crate::report::whatif::{Compared, findings, headlines, odd, shift, values};
 use crate::report::words::Say;
 use crate::text::{Shown, show, word};
 
@@ -30,6 +30,9 @@ pub fn json(base: &Say, then: &Say) -> Map<String, Json> {
     };
     if let (Some(now), Some(after), Some(moved)) = (finish(base), finish(then), shift(base, then)) {
         out.insert("finish".to_string(), json!({ "now": now, "then": after, "moved_days": json::rounded(moved) }));
+    }
+    if let Some(odd) = odd(base, then) {
+        out.insert("anomaly".to_string(), odd.as_str().into());
     }
     let moved = values(base, then).into_iter().map(|one| {
         let row = one.at.as_ref().map_or(String::new(), ToString::to_string);

@@ -132,7 +132,9 @@ impl Gantt {
             let ends = [bar.done, bar.work, bar.tail].into_iter().flatten().flat_map(|(from, to)| [from, to]);
             ends.chain(bar.slack)
         });
-        let marks = self.milestones.iter().filter(|mark| mark.target).map(|mark| mark.day);
+        // A target that is long past is a finding, and no reason to show the months since.
+        let near = self.today.plus(-14).unwrap_or(self.today);
+        let marks = self.milestones.iter().filter(|mark| mark.target && mark.day >= near).map(|mark| mark.day);
         let days: Vec<Day> = bars.chain(marks).chain([self.today]).collect();
         let first = days.iter().min().copied().unwrap_or(self.today);
         let last = days.iter().max().copied().unwrap_or(self.today);

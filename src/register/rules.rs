@@ -1,7 +1,7 @@
 //! What must hold of every row: required fields, references, ranges, order, acyclicity, uniqueness and each
 //! register's own rules. Edits refuse what they would newly break; checks show what is broken.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use petgraph::graph::DiGraph;
 
@@ -67,10 +67,16 @@ const ACYCLIC: [(&str, &str); 5] = [
 /// Everything that does not hold in a plan, in the order of the file.
 pub fn breaches(plan: &Plan) -> Vec<Breach> {
     let mut found = Vec::new();
+    // Every reference of every row is followed: a hash is quicker than a search each time.
+    let ids: HashMap<&'static str, HashSet<&str>> = REGISTERS
+        .iter()
+        .map(|register| (register.key(), register.rows(plan).map(|row| row.id().as_str()).collect()))
+        .collect();
+    let there = |key: &'static str, id: &Id| ids.get(key).is_none_or(|ids| ids.contains(id.as_str()));
     for register in REGISTERS {
         for row in register.rows(plan) {
             // Looking for the nearest id takes its time; who has that many findings reads the first ones.
-            judge(plan, register, row, found.len() < 200, &mut found);
+            judge(plan, register, row, &there, found.len() < 200, &mut found);
         }
         found.extend(same_names(plan, register));
         found.extend(cycles(plan, register));
@@ -81,18 +87,30 @@ pub fn breaches(plan: &Plan) -> Vec<Breach> {
 /// The rules that can be judged by one row and what it points at.
 pub fn of_row(plan: &Plan, register: &'static dyn Register, row: &dyn Row) -> Vec<Breach> {
     let mut found = Vec::new();
-    judge(plan, register, row, true, &mut found);
+    judge(plan, register, row, &|key, id| is_there(plan, key, id), true, &mut found);
     found
 }
 
 /// As [`of_row`], for many rows at once: no nearest id is looked for where a reference leads nowhere.
 pub fn of_row_in_short(plan: &Plan, register: &'static dyn Register, row: &dyn Row) -> Vec<Breach> {
     let mut found = Vec::new();
-    judge(plan, register, row, false, &mut found);
+    judge(plan, register, row, &|key, id| is_there(plan, key, id), false, &mut found);
     found
 }
 
-fn judge(plan: &Plan, register: &'static dyn Register, row: &dyn Row, suggest: bool, found: &mut Vec<Breach>) {
+/// Whether a register has a row; one that is no register has every one.
+fn is_there(plan: &Plan, key: &'static str, id: &Id) -> bool {
+    register(key).is_none_or(|home| home.place(plan, id).is_ok())
+}
+
+fn judge(
+    plan: &Plan,
+    register: &'static dyn Register,
+    row: &dyn Row,
+    there: &dyn Fn(&'static str, &Id) -> bool,
+    suggest: bool,
+    found: &mut Vec<Breach>,
+) {
     let at = || Address { register: register.key(), id: row.id().clone() };
     let mut say = |field: &'static str, rule, detail: String, message: String| {
         found.push(Breach { at: at(), field, rule, message: show(message), detail });
@@ -108,7 +126,9 @@ fn judge(plan: &Plan, register: &'static dyn Register, row: &dyn Row, suggest: b
             continue;
         }
         cell.refers(&mut |key, id| {
-            if let Some(sentence) = dangling(plan, key, id, suggest) {
+            if !there(key, id)
+                && let Some(sentence) = dangling(plan, key, id, suggest)
+            {
                 say(about.key, Rule::Reference, format!("{key}/{id}"), format!("{} {sentence}", place()));
             }
         });
@@ -160,7 +180,7 @@ fn dangling(plan: &Plan, key: &'static str, id: &Id, suggest: bool) -> Option<St
 
 fn same_names(plan: &Plan, register: &'static dyn Register) -> Vec<Breach> {
     let Some(name) = register.find("name") else { return Vec::new() };
-    let mut first: BTreeMap<String, &Id> = BTreeMap::new();
+    let mut first: HashMap<String, &Id> = HashMap::with_capacity(register.len(plan));
     let mut found = Vec::new();
     for row in register.rows(plan) {
         let Value::Text(text) = row.cell(name).get() else { continue };

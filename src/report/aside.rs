@@ -1,9 +1,9 @@
 //! What a screen computes beside its lists: told below a short list, where there is room, and whole on a page of its own.
 
 use super::doc::{Block, Doc, Grid, Line, Tone, Words};
-use super::words::{Say, count};
 use super::layout::{self, Heads};
 use super::lines::cut;
+use super::words::{Say, count};
 use super::{charts, debt, figures, governance, outlook};
 use crate::analysis::World;
 use crate::analysis::debt::share::RuleState;

@@ -6,7 +6,7 @@ use super::doc::{Block, Grid, Line, Tone, Words};
 use super::timeline;
 use super::words::{Say, count};
 use crate::analysis::schedule::overload::Week;
-use crate::analysis::schedule::{Ahead, days, why};
+use crate::analysis::schedule::{Ahead, Outcome, days, why};
 use crate::model::Day;
 use crate::text::{Shown, show, word};
 
@@ -17,6 +17,9 @@ pub const ROOMY: usize = 44;
 pub fn finish(ahead: &Ahead, today: Day, width: usize) -> Vec<Words> {
     if ahead.is_over() {
         return vec![Words::from("Nothing is left to do.")];
+    }
+    if let Some(told) = nobody(ahead) {
+        return super::lines::wrap(&told, width.max(8));
     }
     let by = ahead.forecast.days;
     if width < ROOMY {
@@ -40,6 +43,19 @@ pub fn finish(ahead: &Ahead, today: Day, width: usize) -> Vec<Words> {
     lines
 }
 
+/// That no finish can be told, as long as nobody has time for a part of the work.
+pub fn nobody(ahead: &Ahead) -> Option<Words> {
+    let rows = ahead.unstaffed();
+    let first = rows.first()?;
+    let name = ahead.place(first).map_or_else(|| show(first.to_string()), |row| ahead.net.rows[row].name.clone());
+    let more = match rows.len() - 1 {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let words = Words::new().with(Tone::Act, "No finish can be told").plain(": nobody has time for ").strong(name);
+    Some(words.plain(more).plain("."))
+}
+
 /// `97 of 100`, never all or none of them unless it is so, and how that is meant.
 pub fn of_hundred(chance: f64) -> (String, Tone) {
     let whole = (chance * 100.0).round();
@@ -61,6 +77,9 @@ pub fn sentence(ahead: &Ahead) -> Words {
     if ahead.is_over() {
         return Words::from("Nothing is left to do in the timeline.");
     }
+    if let Some(told) = nobody(ahead) {
+        return told;
+    }
     let by = ahead.forecast.days;
     let words = Words::from("Half of the runs are done by ")
         .strong(by.p50.words())
@@ -75,13 +94,16 @@ pub fn sentence(ahead: &Ahead) -> Words {
     }
 }
 
-/// Both readings of a phase-week, for one person.
-pub fn alone(ahead: &Ahead) -> Words {
+/// Both readings of a phase-week, for one person; nothing where no phase is left.
+pub fn alone(ahead: &Ahead) -> Option<Words> {
     let [light, full] = ahead.solo;
-    Words::from(format!(
+    if !ahead.net.rows.iter().any(|row| row.at.register == "phases") {
+        return None;
+    }
+    Some(Words::from(format!(
         "One person alone: {:.1} weeks if a phase-week takes {} day of work, {:.1} if {} days.",
         light.weeks, light.lead_days, full.weeks, full.lead_days
-    ))
+    )))
 }
 
 /// The rows on the chain that decides the finish, by name: `Domain map > Debt audit > Governance`.
@@ -195,10 +217,7 @@ fn rows(say: &Say, ahead: &Ahead) -> Grid {
                 true => Words::from(format!("{:.1} d", days(ahead.schedule.slack(&ahead.net, at)))),
                 false => Words::new(),
             },
-            match row.counts {
-                true => Words::from(format!("{:.0} %", told.critical_share * 100.0)),
-                false => Words::new().dim("apart"),
-            },
+            Words::from(decides(row.counts, told)),
         ];
         Line { at: Some(row.at.clone()), cells }
     });
@@ -213,12 +232,22 @@ fn rows(say: &Say, ahead: &Ahead) -> Grid {
     Grid::new(&columns, lines.collect())
 }
 
+/// How often a row decides the finish: `86 %`, `never`, or `apart` for what no phase waits for.
+pub fn decides(counts: bool, told: &Outcome) -> String {
+    match told.critical_share {
+        _ if !counts => "apart".to_string(),
+        0.0 => "never".to_string(),
+        share if told.body_share < share / 2.0 => format!("{:.0} %, its end", share * 100.0),
+        share => format!("{:.0} %", share * 100.0),
+    }
+}
+
 /// What the dates assume, each in a sentence.
 pub fn assumptions(ahead: &Ahead) -> Vec<Words> {
     let draws = ahead.forecast.draws;
     let mut lines = Vec::new();
     lines.extend(ahead.net.reading.map(Words::from));
-    lines.push(alone(ahead));
+    lines.extend(alone(ahead));
     lines.push(Words::from(format!(
         "{} from seed {}, amounts drawn from their spans ({}); the sampling error of the median is {}.",
         count(draws.runs, "run"),

@@ -3,6 +3,7 @@
 
 use super::changes;
 use super::doc::{Block, Grid, Line, Tone, Words};
+use super::screen::drop_empty;
 use super::words::{Say, count, marked};
 use crate::analysis::World;
 use crate::analysis::column::short;
@@ -67,7 +68,7 @@ fn dates(say: &Say, world: &World) -> Vec<Block> {
     });
     if !all.is_empty() {
         let columns = [("Day", false), ("What", false), ("Kind", false), ("Owner", false)];
-        blocks.push(Block::Table(Grid::new(&columns, lines.collect())));
+        blocks.push(Block::Table(drop_empty(Grid::new(&columns, lines.collect()))));
     }
     if all.len() > LINES {
         blocks.push(Block::Para(Words::new().dim(format!("{} more.", all.len() - LINES))));

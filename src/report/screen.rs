@@ -88,7 +88,7 @@ fn home(say: &Say, facts: &Facts) -> Vec<Block> {
     if let Some(ahead) = &facts.ahead {
         blocks.push(Block::Heading(2, Words::from("When it is done")));
         blocks.push(Block::Para(forecast::sentence(ahead)));
-        blocks.push(Block::Para(forecast::alone(ahead)));
+        blocks.extend(forecast::alone(ahead).map(Block::Para));
     }
     blocks.extend(coming(say));
     blocks.push(Block::Heading(2, Words::from("In the plan")));

@@ -73,7 +73,12 @@ fn begun(plan: &Plan, net: &Network, row: &Row, left: i64, today: Day) -> Option
     let yesterday = today.plus(-1)?;
     let days = (left as f64 / DAY as f64 * progress / (100.0 - progress) * 7.0 / 5.0).ceil().clamp(1.0, 3_650.0);
     let first = today.plus(-(days as i64))?;
-    let first = plan.product().review_start.map_or(first, |start| first.max(start));
+    let first = match plan.product().review_start {
+        // What is left says nothing certain of when it began; the review's first day does.
+        Some(start) if row.at.register == "phases" => start,
+        Some(start) => first.max(start),
+        None => first,
+    };
     Some((first.min(yesterday), yesterday))
 }
 

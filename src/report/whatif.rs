@@ -6,6 +6,7 @@ use super::forecast::of_hundred;
 use super::words::Say;
 use crate::analysis::checks::State;
 use crate::analysis::column::{self, Derived};
+use crate::analysis::schedule::anomaly::anomaly;
 use crate::analysis::schedule::days;
 use crate::model::{Address, Plan};
 use crate::register::REGISTERS;
@@ -44,7 +45,7 @@ pub fn headlines(base: &Say, then: &Say) -> Vec<Compared> {
             after: show(after.unwrap_or_else(|| "?".to_string())),
         })
     };
-    let ahead = |say: &Say| say.facts.ahead.clone().filter(|ahead| !ahead.is_over());
+    let ahead = |say: &Say| say.facts.ahead.clone().filter(|ahead| !ahead.is_over() && ahead.unstaffed().is_empty());
     let count = |say: &Say, state: State| say.facts.findings.iter().filter(|found| found.hit.state == state).count();
     let all = [
         both("Half of the runs by", "finish_p50", &|say| Some(ahead(say)?.forecast.days.p50.words())),
@@ -93,7 +94,10 @@ pub fn values(base: &Say, then: &Say) -> Vec<Compared> {
 pub fn findings(base: &Say, then: &Say) -> (Vec<Words>, Vec<Words>) {
     let only = |of: &Say, other: &Say| -> Vec<Words> {
         let there = |found: &crate::analysis::checks::Finding| {
-            other.facts.findings.iter().any(|o| o.about.id == found.about.id && o.hit.at == found.hit.at)
+            let same = |o: &crate::analysis::checks::Finding| {
+                o.about.id == found.about.id && (o.hit.at == found.hit.at || o.hit.message == found.hit.message)
+            };
+            other.facts.findings.iter().any(same)
         };
         let gone = of.facts.findings.iter().filter(|found| !there(found));
         let said = |found: &crate::analysis::checks::Finding| {
@@ -159,6 +163,7 @@ pub fn doc(base: &Say, then: &Say) -> Doc {
     };
     blocks.push(Block::Heading(2, Words::from("What it comes to")));
     blocks.push(Block::Table(grid("", &headlines(base, then))));
+    blocks.extend(odd(base, then).map(|odd| Block::Para(Words::new().with(Tone::Mon, odd))));
     let values = values(base, then);
     if !values.is_empty() {
         blocks.push(Block::Heading(2, Words::from("What else moves").dim(format!(" ({})", values.len()))));
@@ -176,6 +181,12 @@ pub fn doc(base: &Say, then: &Say) -> Doc {
         }
     }
     Doc { title, foot: Shown::default(), blocks }
+}
+
+/// What is to be said where more time or less work makes the finish later; see [`anomaly`].
+pub fn odd(base: &Say, then: &Say) -> Option<Shown> {
+    let (was, is) = (base.facts.ahead.as_ref()?, then.facts.ahead.as_ref()?);
+    anomaly((base.plan, &was.forecast), (then.plan, &is.forecast)).map(|odd| odd.sentence)
 }
 
 /// How far the median moves, in working days; `None` where one side has no finish.

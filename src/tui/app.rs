@@ -200,7 +200,7 @@ impl App {
                 if matches!(scopes[0], Scope::Time | Scope::Matrix) {
                     scopes.insert(1, Scope::List);
                 }
-                if self.screens.timeline().is_some_and(|time| !time.ways().is_empty()) {
+                if self.screens.timeline().is_some_and(|time| time.waits() || !time.ways().is_empty()) {
                     scopes.insert(0, Scope::Ways);
                 }
                 if self.screens.lists_now().is_some_and(|lists| lists.focus == Pane::Picture && lists.shows_picture()) {

@@ -16,11 +16,11 @@ use crate::analysis::schedule::{Ahead, hours, overload};
 use crate::analysis::{Facts, World, complete, facts_with};
 use crate::figure::gantt::Gantt;
 use crate::model::Plan;
-use crate::session::last_review;
-use crate::text::Raw;
 use crate::report::doc::Doc;
 use crate::report::words::Say;
 use crate::report::{forecast, summary};
+use crate::session::last_review;
+use crate::text::Raw;
 
 /// Which revisions of the plan are computed, and which are asked for.
 #[derive(Default)]
@@ -82,8 +82,15 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn of(revision: u64, plan: Plan, world: &World, threads: usize, before: Option<(Plan, Arc<Ahead>)>) -> Seen {
-        let old = before.as_ref().map(|(_, ahead)| &**ahead);
+    fn of(
+        revision: u64,
+        plan: Plan,
+        world: &World,
+        threads: usize,
+        before: Option<(Plan, Arc<Ahead>)>,
+        base: Option<Arc<Ahead>>,
+    ) -> Seen {
+        let old = base.as_deref();
         let ahead = Arc::new(Ahead::of(&plan, world.today, threads, old));
         let shift = before.filter(|(had, _)| *had != plan).map(|(had, old)| {
             let odd = anomaly((&had, &old.forecast), (&plan, &ahead.forecast)).map(|odd| odd.sentence);
@@ -158,8 +165,10 @@ pub fn ask(app: &mut App) {
         before => {
             let before = before.as_ref().map(|(_, plan, ahead)| (plan.clone(), ahead.clone()));
             let threads = app.threads;
+            // A what-if is held against the plan under it; the plan itself stands alone, whatever it was before.
+            let base = app.known.base().and_then(|facts| facts.ahead.clone()).filter(|_| app.session.is_trial());
             app.known.ahead_asked = Some(revision);
-            app.effects.push(Effect::slow(move || Seen::of(revision, plan, &world, threads, before)));
+            app.effects.push(Effect::slow(move || Seen::of(revision, plan, &world, threads, before, base)));
         }
     }
 }

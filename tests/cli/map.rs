@@ -62,7 +62,7 @@ fn the_map_and_the_team_go_out_as_pictures() {
     let out =
         |format: &str, figure: &str| room.ok(&["export", "--format", format, "--figure", figure, DAY[0], DAY[1]]).out;
     let map = out("mermaid", "map");
-    assert!(map.starts_with("flowchart LR\n") && map.contains("n9 ==>|\"shared-table\"| n2\n"), "{map}");
+    assert!(map.starts_with("flowchart LR\n") && map.contains("n9 ==>|\"shared-table (x)\"| n2\n"), "{map}");
     assert!(out("mermaid", "team").contains("[\"Inspections\"]"));
     assert!(out("mermaid", "time").starts_with("gantt\n"));
     assert_eq!(out("svg", "time"), room.ok(&["export", "--format", "svg", DAY[0], DAY[1]]).out);

@@ -64,7 +64,7 @@ fn a_digit_sets_what_somebody_knows() {
 fn what_if_somebody_left_is_one_key() {
     let mut bench = Bench::demo().patient();
     // Nadia is the second person. Without her Billing has nobody; five areas lose one of two.
-    bench.keys("3 l space").sees("WHAT IF nadia had left").sees("1>0").sees("2>1");
+    bench.keys("3 l space").sees("WHAT IF Nadia Brandt had left").sees("1>0").sees("2>1");
     assert!(bench.app.session.is_trial());
     // And Tomasz, too: 7 of 9 areas have nobody then.
     bench.keys("l l l space").sees("2>0");

@@ -101,7 +101,7 @@ fn no_map(sight: &Sight<'_>) -> Vec<Hit> {
         0..3 => format!("The map has {domains} of the three domains that make it one."),
         _ => format!("The map has {domains} domains and no link: nobody can see what hangs on what."),
     };
-    let fix = if domains < 3 { "outgrow add domains \"Billing\"" } else { "outgrow link FROM TO call" };
+    let fix = if domains < 3 { "outgrow add domains NAME" } else { "outgrow link FROM TO call" };
     vec![Hit::new(State::Mon, at("domains", &first.id), "name", message).fix(fix)]
 }
 

@@ -336,7 +336,7 @@ fn gets_dearer(sight: &Sight<'_>) -> Vec<Hit> {
                 format!("{name} has been getting dearer since {}; waiting on costs {waiting} person-days.", day.words())
             }
             false => {
-                format!("{name} stays as cheap as today until {}; waiting on costs {waiting} person-days.", day.words())
+                format!("{name}: as cheap as today until {}; waiting longer costs {waiting} person-days.", day.words())
             }
         };
         let fix = format!("decide, then outgrow done models/{}", cost.id);
@@ -375,10 +375,7 @@ fn budgets(sight: &Sight<'_>) -> Vec<Hit> {
         let (state, message) = match exhausted? {
             day if used > allowed => (
                 State::Act,
-                format!(
-                    "{name}: {used_said} minutes failed of the {allowed_said} that may; used up on {}.",
-                    day.words()
-                ),
+                format!("{name}: {used_said} minutes failed, {allowed_said} are allowed; used up on {}.", day.words()),
             ),
             day if day.since(today) as f64 <= days => (
                 State::Mon,

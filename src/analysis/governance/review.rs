@@ -141,7 +141,7 @@ fn listed(plan: &Plan, world: &World, facts: &Facts) -> Vec<Item> {
     for model in plan.models.iter().filter(|row| row.status != Status::Done && row.status != Status::Act) {
         let cheap = facts.data.get(&model.id).and_then(|cost| cost.last_cheap).and_then(When::day);
         let Some(day) = model.decide_by.or(cheap).filter(|day| *day <= until) else { continue };
-        let by = if model.decide_by.is_some() { "is to be decided by" } else { "stays as cheap as today until" };
+        let by = if model.decide_by.is_some() { "is to be decided by" } else { "can wait at today's price until" };
         let why = format!("{} {by} {}.", model.name.show(), day.words());
         add(Topic::Data, "models", &model.id, why, Some(day));
     }
@@ -237,7 +237,7 @@ pub fn write(
     let mut outcomes: Vec<Raw> = Vec::new();
     let mut moved: BTreeSet<Id> =
         world.last_review.iter().flat_map(|before| acted::between(&before.plan, plan)).collect();
-    let mut kept = BTreeMap::new();
+    let (mut kept, mut others) = (BTreeMap::new(), 0);
     for (item, verdict) in decided {
         let home = register::register(item.at.register);
         let row = home.and_then(|home| Some((home, home.get(plan, &item.at.id)?)));
@@ -255,6 +255,8 @@ pub fn write(
                         moved.insert(item.at.id.clone());
                     }
                 }
+                // Whatever gets work is acted on, debt or not.
+                others += usize::from(item.at.register != Debt::ABOUT.key);
                 outcomes.push(Raw::from(format!("Act on {name} ({}).", item.at)));
             }
             Verdict::Keep(reason) if reason.raw().trim().is_empty() => return Err(NO_REASON),
@@ -279,7 +281,7 @@ pub fn write(
     people.sort();
     people.dedup();
     put("people", Value::Refs(people));
-    put("acted", Value::Whole(moved.len() as i64));
+    put("acted", Value::Whole((moved.len() + others) as i64));
     put("outcomes", Value::Prose(outcomes));
     Ok(Edit::Several(edits))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::overload::{Week, weeks};
-use super::{Draws, Forecast, Network, Schedule, View, forecast, level, level_like, solo};
+use super::{Draws, Forecast, Network, Schedule, Trouble, View, forecast, level, level_kept, level_like, solo};
 use crate::model::{Address, Day, Plan};
 
 /// The timeline of a plan. Slow beside the other facts (a tenth of a second for sixty tasks), so that a screen asks for
@@ -29,19 +29,29 @@ pub struct Alone {
     pub weeks: f64,
 }
 
+/// Runs by which one order of work is held against another.
+const FEW: usize = 2_000;
 /// Runs for what one person would need.
 const ALONE: usize = 2_000;
 
 impl Ahead {
-    /// The timeline of a plan seen from `today`. With the one of the plan before an edit, the search begins at its order
-    /// of work, so that the edit's doing is seen and not the search's. The number of threads changes no date.
+    /// The timeline of a plan seen from `today`; the number of threads changes no date. With the one of another plan the two
+    /// are comparable: the order of its work is kept, searched on from, and left, and whichever has half of the runs done
+    /// first is taken, so that the difference is the plan's doing and not the search's.
     pub fn of(plan: &Plan, today: Day, threads: usize, before: Option<&Ahead>) -> Ahead {
         let net = Network::of(plan, today, View::People);
-        let schedule = match before {
-            Some(before) => level_like(&net, &before.net, &before.schedule),
-            None => level(&net),
-        };
         let draws = Draws::of(plan, threads);
+        let mut schedule = level(&net);
+        if let Some(before) = before {
+            let few = Draws { runs: draws.runs.min(FEW), ..draws };
+            let middle = |schedule: &Schedule| forecast(&net, schedule, few).minutes.p50;
+            let kept = level_kept(&net, &before.net, &before.schedule);
+            let like = level_like(&net, &before.net, &before.schedule);
+            // Of two that are as early, the one that changes less.
+            let all = [kept, like, schedule];
+            let best = (0..all.len()).min_by_key(|at| middle(&all[*at])).unwrap_or(0);
+            schedule = all.into_iter().nth(best).unwrap_or_else(|| level(&net));
+        }
         let forecast = forecast(&net, &schedule, draws);
         let alone = solo::solo(plan, today, Draws { runs: draws.runs.min(ALONE), ..draws });
         let solo = alone.map(|reading| Alone { lead_days: reading.lead_days, weeks: reading.forecast.weeks.p50 });
@@ -68,6 +78,13 @@ impl Ahead {
     /// The first week in which more is asked of somebody than they have.
     pub fn overfull(&self) -> Option<&Week> {
         self.weeks.iter().filter(|week| week.is_over()).min_by_key(|week| (week.monday, week.worker))
+    }
+
+    /// Rows of the review that nobody has time for: as long as there are any, no finish can be told.
+    pub fn unstaffed(&self) -> Vec<&Address> {
+        let flaws = self.net.flaws.iter().chain(&self.schedule.flaws);
+        let of = flaws.filter(|flaw| flaw.trouble == Trouble::NoTime).filter_map(|flaw| flaw.rows.first());
+        of.filter(|at| self.place(at).is_some_and(|row| self.net.rows[row].counts)).collect()
     }
 
     /// The name of the person of a week.

@@ -90,9 +90,17 @@ fn flaws(sight: &Sight<'_>, trouble: Trouble, state: State) -> Vec<Hit> {
         message.push_str(&format!(" The same with {}.", listed(&named)));
     }
     let at = first.rows[0].clone();
+    let value = match first.field {
+        "target" | "review_start" => "+6w",
+        "planned" => "+1w",
+        "effort" | "elapsed" => "2d",
+        "share" | "lead_share" => "35",
+        "people" => "ID",
+        _ => "VALUE",
+    };
     let fix = match at.register {
-        PRODUCT => format!("outgrow set product {}=", first.field),
-        _ => format!("outgrow set {at} {}=", first.field),
+        PRODUCT => format!("outgrow set product {}={value}", first.field),
+        _ => format!("outgrow set {at} {}={value}", first.field),
     };
     vec![Hit::new(state, at, first.field, message).fix(fix).with(others)]
 }

@@ -106,14 +106,38 @@ pub fn level(net: &Network) -> Schedule {
 /// The same, starting also from the order of another schedule: of the plan before an edit, so that the edit's doing is
 /// seen and not the search's.
 pub fn level_like(net: &Network, other: &Network, schedule: &Schedule) -> Schedule {
+    search(net, Effort::usual(net), Some(places(net, other, schedule)))
+}
+
+/// The schedule in the very order of another one; what is new comes last. Nothing is searched.
+pub fn level_kept(net: &Network, other: &Network, schedule: &Schedule) -> Schedule {
+    let site = Site::of(net);
+    let sizes = likely(net);
+    let order = site.listed(&places(net, other, schedule));
+    let mut search = Search {
+        net,
+        site: &site,
+        sizes: &sizes,
+        laid: site.room(),
+        best: Vec::new(),
+        score: (i64::MAX, i64::MAX),
+        left: 1,
+    };
+    let plain: Vec<u32> = (0..site.len() as u32).collect();
+    let bound = bound(net, &site, &plain, &sizes, &mut search.laid);
+    search.best = order;
+    search.written(bound)
+}
+
+/// The place of each node in the order of another schedule.
+fn places(net: &Network, other: &Network, schedule: &Schedule) -> Vec<i64> {
     let mut keys = std::collections::BTreeMap::new();
     for (place, node) in schedule.order.iter().enumerate() {
         let node = &other.nodes[*node as usize];
         keys.insert((node.at.clone(), node.part == Part::Closing), place as i64);
     }
     let key = |node: &super::Node| keys.get(&(node.at.clone(), node.part == Part::Closing)).copied();
-    let keys: Vec<i64> = net.nodes.iter().map(|node| key(node).unwrap_or(i64::MAX / 2)).collect();
-    search(net, Effort::usual(net), Some(keys))
+    net.nodes.iter().map(|node| key(node).unwrap_or(i64::MAX / 2)).collect()
 }
 
 /// The search itself.

@@ -148,9 +148,13 @@ impl Gantt {
         }
         let mut free = 0;
         for (day, text) in dates {
-            let Some(at) = ruler.cell(day).filter(|at| *at >= free && at + text.len() <= ruler.cells) else { continue };
-            // A promised day is not written over.
-            if cells[at..at + text.len()].iter().all(|(mark, _)| *mark == Mark::Blank) {
+            let Some(mut at) = ruler.cell(day).filter(|at| *at >= free && at + text.len() < ruler.cells) else {
+                continue;
+            };
+            // A promised day is not written over; one on the very day stands before its date. Months have no other room.
+            at += usize::from(cells[at].0 == Mark::Milestone);
+            let month = frame.scale == Scale::Month;
+            if month || cells[at..at + text.len()].iter().all(|(mark, _)| *mark == Mark::Blank) {
                 cells[at..].iter_mut().zip(text.chars()).for_each(|(cell, c)| *cell = (Mark::Axis, c));
                 free = at + text.len() + 1;
             }
@@ -212,7 +216,30 @@ fn label(bar: &Bar, width: usize) -> Row {
 fn hours(load: &Load, frame: &Frame, ruler: Ruler) -> Line {
     let mut cells = vec![(Mark::Blank, ' '); ruler.cells];
     let mut free = 0;
-    for week in &load.weeks {
+    // Too narrow for figures: a cell a week, the darker the fuller.
+    let narrow = ruler.parts.0 * 7 < ruler.parts.1 * 4;
+    for week in load.weeks.iter().filter(|_| narrow) {
+        let next = week.monday.plus(7).map_or(i64::MAX, |next| ruler.at(next));
+        let from = ruler.at(week.monday).clamp(0, ruler.cells as i64) as usize;
+        let to = next.clamp(0, ruler.cells as i64) as usize;
+        let share = if week.has > 0.0 { week.given / week.has } else { 0.0 };
+        let c = match share {
+            _ if week.over => '!',
+            s if s <= 0.05 => ' ',
+            s if s < 0.35 => '░',
+            s if s < 0.65 => '▒',
+            s if s < 0.9 => '▓',
+            _ => '█',
+        };
+        let mark = if week.over { Mark::Over } else { Mark::Hours };
+        // Of several weeks in one cell the gravest is seen.
+        for cell in cells.iter_mut().take(to.max(from + 1).min(ruler.cells)).skip(from) {
+            if cell.1 != '!' {
+                *cell = (mark, c);
+            }
+        }
+    }
+    for week in load.weeks.iter().filter(|_| !narrow) {
         let text = format!("{:.0}{}", week.given, if week.over { "!" } else { "" });
         let next = week.monday.plus(7).map_or(i64::MAX, |next| ruler.at(next));
         let Some(at) = ruler.cell(week.monday).filter(|at| *at >= free && at + text.len() <= ruler.cells) else {

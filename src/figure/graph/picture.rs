@@ -106,7 +106,11 @@ impl Graph {
                 Line::Double | Line::Heavy => "==>",
                 Line::Dotted | Line::Dashed => "-.->",
             };
-            let word = if link.word.is_empty() { String::new() } else { format!("|\"{}\"|", quoted(link.word)) };
+            let crossed = if link.crossed { " (x)" } else { "" };
+            let word = match link.word {
+                "" => String::new(),
+                word => format!("|\"{}{crossed}\"|", quoted(word)),
+            };
             out += &format!("  n{from} {arrow}{word} n{to}\n");
         }
         out

@@ -1,15 +1,29 @@
 //! What pages of people and of areas say of who knows what.
 
 use super::names;
-use crate::analysis::knowledge::{self, ALONE, Area, ENOUGH, What, answers_for, areas, trust, what_if};
+use crate::analysis::knowledge::{self, ALONE, Area, ENOUGH, What, answers_for, areas, is_here, trust, what_if};
 use crate::model::Id;
 use crate::report::doc::{Block, Tone, Words};
 use crate::report::words::{Say, joined, number};
-use crate::text::word;
+use crate::text::{show, word};
 
 /// What a person's own page says: what stops without them, what would be if they left.
 pub fn of_person(say: &Say, id: &Id) -> Vec<Block> {
     let all = areas(say.plan, say.today);
+    if let Some(person) = say.plan.people.get(id).filter(|person| !is_here(person, say.today)) {
+        let knew = |area: &&Area| area.levels.iter().any(|known| known.person.id == *id && known.level >= ALONE);
+        let lost: Vec<Id> =
+            all.iter().filter(|area| area.able == 0).filter(knew).map(|area| area.domain.id.clone()).collect();
+        let who = person.name.show();
+        let told = match (lost.is_empty(), person.joins.filter(|day| *day > say.today)) {
+            (_, Some(day)) => format!("{who} joins on {}.", day.words()),
+            (true, None) => format!("{who} is not here today; what they could mend alone has somebody else."),
+            (false, None) => {
+                format!("{who} is not here today, and nobody is left for {}.", names(say, "domains", &lost))
+            }
+        };
+        return vec![Block::Heading(2, Words::from("Without them")), Block::Para(Words::from(show(told)))];
+    }
     let known: Vec<&Area> = all
         .iter()
         .filter(|area| area.levels.iter().any(|known| known.person.id == *id && known.counts && known.level >= ALONE))

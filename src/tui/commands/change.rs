@@ -2,11 +2,11 @@
 
 use super::walk::{a_row, home, is_long, named};
 use crate::analysis::column::Sight;
-use crate::edit::typed::{self, Assignment};
 use crate::analysis::debt::rewrite;
+use crate::edit::typed::{self, Assignment};
 use crate::exchange::{madr, readings};
-use crate::model::{Address, Id};
 use crate::model::value::{Assign, Value};
+use crate::model::{Address, Id};
 use crate::register::references::referrers;
 use crate::register::{Register, product, register};
 use crate::report::doc::Words;
@@ -37,7 +37,12 @@ pub const TABLE: &[Command] = &[
     on(Scope::List, "status-act", &["s a"], "", "status act: it gets work", has_status, |app| status(app, "act")),
     on(Scope::List, "status-done", &["s d"], "", "status done, today", has_status, |app| status(app, "done")),
     on(Scope::List, "next-status", &["S"], "", "the next status", has_status, next_status),
-    on(Scope::List, "pin", &["t", "!"], "", "pin the decision among the top three with a reason, or unpin it", a_data_decision, pin),
+    on(Scope::List, "pin", &["t", "!"], "", "pin a data decision among the top three, or unpin it; tag a domain's risk and separation", pinnable, |app| {
+        match home(app).is_some_and(|home| home.key() == "domains") {
+            true => super::picture::tag(app),
+            false => pin(app),
+        }
+    }),
     on(Scope::List, "draft", &["D"], "", "draft the decision record: from an option, or of rewriting against mending", draftable, |app| {
         if home(app).is_some_and(|home| home.key() == "debts") {
             return rewrite_or_mend(app, Vec::new());
@@ -124,7 +129,12 @@ fn add(app: &mut App) {
 }
 
 fn capture(app: &mut App) {
-    let here = home(app).filter(|home| !home.is_keyed()).or_else(|| register("debts"));
+    // On Home the selected step says what is missing.
+    let asked = app.screens.home().and_then(|home| home.step()).and_then(|step| {
+        let first = || crate::register::screens::screen(step.screen).map(|screen| screen.registers[0]);
+        register(step.list.or_else(first)?).filter(|home| !home.is_keyed() && !home.is_product())
+    });
+    let here = asked.or_else(|| home(app)).filter(|home| !home.is_keyed()).or_else(|| register("debts"));
     if let Some(home) = here {
         app.overlays.push(Overlay::Line(Box::new(Line::new(For::Add(home), ""))));
     }
@@ -348,6 +358,13 @@ fn draftable(app: &App) -> Result<(), Shown> {
     match at.is_some_and(|at| !options::lines(&say, &at.id).is_empty()) {
         true => Ok(()),
         false => Err("this decision has no cost yet; type what it takes now and at 10x".into()),
+    }
+}
+
+fn pinnable(app: &App) -> Result<(), Shown> {
+    match home(app).is_some_and(|home| home.key() == "domains") {
+        true => a_writable_row(app),
+        false => a_data_decision(app),
     }
 }
 

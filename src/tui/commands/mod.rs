@@ -12,7 +12,9 @@ pub mod whatif;
 
 use super::command::Command;
 
-pub use change::{draft_decision, rewrite_or_mend, take_record, open_add_form, paste_readings, set_field, show_added, take_text};
+pub use change::{
+    draft_decision, open_add_form, paste_readings, rewrite_or_mend, set_field, show_added, take_record, take_text,
+};
 pub use file::{save, undo_now};
 pub use walk::{can_clear, clear, go_to_register, go_to_screen, move_by, move_column, next_field, sort_by};
 

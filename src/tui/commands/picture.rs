@@ -91,7 +91,7 @@ pub fn link(app: &mut App, from: &Id, to: &Id, kind: &'static str) {
     app.commit(made.map(|(_, edit)| edit), said);
 }
 
-fn tag(app: &mut App) {
+pub(super) fn tag(app: &mut App) {
     let Some(at) = app.screens.address() else { return };
     let field = register(at.register).and_then(|home| home.find("risk"));
     super::change::open_form(app, &at, field);
@@ -122,6 +122,9 @@ fn has_person(app: &App) -> Result<(), Shown> {
 /// Sets the level of the chosen cell: as the command line's `know` does, declared today.
 fn set_level(app: &mut App, level: i64) {
     let Some((person, area)) = chosen(app) else { return };
+    if level == 0 && app.screens.address().is_none() {
+        return app.say("nothing says that they know it; g h goes to Home");
+    }
     let said = show(format!("{person} knows {area} at level {level}"));
     let edit = known(app, &person, &area, level);
     app.commit(edit, said);
@@ -157,9 +160,10 @@ fn leaves(app: &mut App) {
     let gone = now == yesterday && before != yesterday;
     let day = if gone { before } else { yesterday };
     let value = day.map_or(Value::Nothing, Value::Day);
+    let who = app.plan().people.get(&person).map(|row| row.name.show()).unwrap_or_default();
     let said = match gone {
-        true => show(format!("WHAT IF: {person} stays after all")),
-        false => show(format!("WHAT IF {person} had left; Space adds others, W keeps or drops")),
+        true => show(format!("WHAT IF: {who} stays after all")),
+        false => show(format!("WHAT IF {who} had left; Space adds others, W keeps or drops")),
     };
     app.commit(Ok(Edit::Put { at, field: "leaves", value }), said);
 }

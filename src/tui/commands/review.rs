@@ -16,7 +16,7 @@ use crate::tui::run::Effect;
 pub const TABLE: &[Command] = &[
     on(Scope::Global, "review", &["g r"], "", "walk the quarterly review: what gets work, what is kept and why", always, begin),
     on(Scope::List, "outlook", &["O"], "", "everything that is computed for this screen", always, outlook),
-    on(Scope::List, "months", &["V"], "", "months or agenda, on the screen of what recurs", on_governance, |app| {
+    on(Scope::List, "months", &["V"], "months", "months or agenda, on the screen of what recurs", on_governance, |app| {
         if let Some(lists) = app.screens.lists() {
             lists.months = !lists.months;
         }

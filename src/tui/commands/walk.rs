@@ -54,7 +54,7 @@ pub const TABLE: &[Command] = &[
     on(Scope::List, "mark", &["space"], "mark", "mark the row; commands then work on all marked", a_table_row, |app| table(app, |t, plan| t.toggle_mark(plan))),
     on(Scope::List, "mark-range", &["v"], "", "start or end a range of marks", a_table_row, |app| table(app, |t, plan| t.toggle_range(plan))),
     on(Scope::List, "mark-all", &["*"], "", "mark all rows shown, or none", a_row, |app| table(app, |t, plan| t.mark_all(plan))),
-    on(Scope::List, "pane", &["tab", "S-tab"], "", "the next pane", always, |app| with_lists(app, Lists::next_pane)),
+    on(Scope::List, "pane", &["tab", "S-tab"], "pane", "the next pane", always, |app| with_lists(app, Lists::next_pane)),
     on(Scope::List, "detail", &["p"], "", "show or hide the row in full", always, |app| with_lists(app, |lists| lists.detail = !lists.detail)),
     on(Scope::List, "zoom", &["z"], "zoom", "give the pane the whole screen", always, |app| with_lists(app, |lists| lists.zoom = !lists.zoom)),
     on(Scope::List, "next-list", &[">"], "next list", "the screen's next list", always, |app| step_tab(app, 1)),
@@ -97,7 +97,11 @@ pub(super) fn home(app: &App) -> Option<&'static dyn Register> {
 /// Ready where a table is shown, whose columns and rows can be ordered, narrowed and marked.
 pub(super) fn a_table(app: &App) -> Result<(), Shown> {
     let table = app.screens.lists_now().and_then(Lists::table);
-    table.map(drop).ok_or_else(|| "this view keeps its own order; > goes to the lists".into())
+    match table {
+        Some(table) if table.register.len(app.plan()) == 0 => Err("the list is empty; a adds the first row".into()),
+        Some(_) => Ok(()),
+        None => Err("this view keeps its own order; > goes to the lists".into()),
+    }
 }
 
 fn a_table_row(app: &App) -> Result<(), Shown> {

@@ -44,7 +44,7 @@ pub fn question(app: &App, leaving: bool) -> Confirm {
         );
     }
     if lines.is_empty() {
-        lines.push(Words::from("Nothing of what leads has changed."));
+        lines.push(Words::from("No headline has changed so far."));
     }
     lines.push(Words::from("Nothing of it is saved yet. g W lists all that it changes."));
     let mut answers = vec![('g', Shown::from("go on"), Then::Nothing)];

@@ -176,8 +176,9 @@ fn told((item, verdict): &(Item, Option<Verdict>), chosen: bool, width: usize, a
         out.push(led);
     }
     if !chosen {
-        out.truncate(1);
-        return out.into_iter().map(|line| lines::cut(&line, width)).collect();
+        let mut whole = head;
+        whole.0.extend(text.0);
+        return vec![lines::cut(&whole, width)];
     }
     let mut about = Words::from(" ".repeat(lead)).dim(item.topic.word()).dim(show(format!(", {}", item.at)));
     if let Some(day) = item.on {

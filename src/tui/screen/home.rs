@@ -256,7 +256,9 @@ fn outlook(facts: &Facts, world: &World, width: usize) -> Vec<Words> {
             text.extend(lines::wrap(&Words::new().dim("decided by ").plain(chain), width));
         }
     }
-    text.extend(lines::wrap(&forecast::alone(ahead), width));
+    if let Some(alone) = forecast::alone(ahead) {
+        text.extend(lines::wrap(&alone, width));
+    }
     text
 }
 
@@ -265,7 +267,7 @@ fn pressing(facts: &Facts) -> Vec<Words> {
     let act = facts.findings.iter().filter(|f| f.hit.state == State::Act).count();
     let mut lines = Vec::new();
     if act > 0 {
-        lines.push(Words::new().with(Tone::Act, "ACT").plain(format!("  {act} to act on, 8 shows")));
+        lines.push(Words::new().with(Tone::Act, "ACT").plain(format!("  {act} to act on: press 8")));
     }
     if facts.guesses > 0 {
         let guesses = count(facts.guesses, "row");
@@ -282,8 +284,9 @@ fn counts(plan: &Plan, facts: &Facts) -> Vec<Words> {
     let (domains, links) = (count(plan.domains.len(), "domain"), count(plan.links.len(), "link"));
     // What asks for something comes first: a low box shows only that.
     let mut lines = pressing(facts);
-    lines.push(Words::from(format!("{domains}, {links}, {people}")));
-    lines.push(Words::from(format!("{}, {} days of work", count(owed.count, "open debt"), number(owed.days))));
+    lines.push(Words::from(format!("{domains}, {links}")));
+    lines.push(Words::from(people));
+    lines.push(Words::from(format!("{}, {} days", count(owed.count, "open debt"), number(owed.days))));
     lines.push(Words::from(format!("{read} of {} have a reading", count(plan.metrics.len(), "metric"))));
     lines
 }

@@ -75,7 +75,7 @@ pub struct Lists {
     laid_out: RefCell<Option<(LaidOutFor, Vec<Words>)>>,
     revision: u64,
     /// What is told below the list, for facts at a place in memory, a width, and months or not.
-    asides: RefCell<Option<((usize, usize, bool), Vec<Words>)>>,
+    asides: RefCell<Option<(AsideOf, Vec<Words>)>>,
     /// Whether months stand in the place of the agenda.
     pub months: bool,
     /// Whether the graph had room when last painted.
@@ -91,6 +91,9 @@ struct LaidOutFor {
     at: Address,
     width: usize,
 }
+
+/// What the lines below a list were laid out for.
+type AsideOf = (usize, usize, bool);
 
 impl Lists {
     pub fn new(screen: &'static Screen) -> Lists {
@@ -541,7 +544,8 @@ fn empty(look: Look, table: &Table, buffer: &mut Buffer, area: Rect) {
     let mut lines = vec![Words::new()];
     lines.extend(lines::wrap(&Words::from(about.purpose), usize::from(area.width.saturating_sub(4))));
     lines.push(Words::new());
-    lines.push(Words::new().dim("Example   [ ").dim(about.example).dim(" ]"));
+    let width = usize::from(area.width.saturating_sub(4));
+    lines.extend(lines::wrap(&Words::new().dim("Example   [ ").dim(about.example).dim(" ]"), width));
     lines.push(Words::new());
     // Keyed rows have no name to type: their form is the only way.
     let keys = if table.register.is_keyed() {
@@ -549,7 +553,7 @@ fn empty(look: Look, table: &Table, buffer: &mut Buffer, area: Rect) {
     } else {
         Words::new().key("a").plain(" adds one by a line like this   ")
     };
-    lines.push(keys.key("e").plain(" opens a form   about a minute"));
+    lines.extend(lines::wrap(&keys.key("e").plain(" opens a form   about a minute"), width));
     for (y, line) in lines.iter().take(usize::from(area.height)).enumerate() {
         look.words(buffer, area.x + 2, area.y + y as u16, area.width.saturating_sub(4), line);
     }

@@ -111,8 +111,9 @@ impl Matrix {
     pub fn draw(&mut self, look: Look, sight: &Sight<'_>, focused: bool, buffer: &mut Buffer, inside: Rect) -> usize {
         let all = areas(sight.plan, sight.world.today);
         let width = usize::from(inside.width);
-        let name = (width * 3 / 10).clamp(10, 26);
-        let behind = 10;
+        let longest = all.iter().map(|area| area.domain.name.show().width()).max().unwrap_or(0);
+        let name = longest.min((width * 3 / 10).clamp(10, 26)).max(8);
+        let behind = 9;
         let room = width.saturating_sub(2 + name + 6 + behind);
         let wide = (room / self.people.len().max(1)).clamp(LEAST, MOST);
         let fit = (room / wide).max(1).min(self.people.len());

@@ -12,7 +12,7 @@ use crate::model::{Id, Plan};
 use crate::report::doc::Words;
 use crate::report::figures::graph_tone;
 use crate::report::words::Say;
-use crate::report::{map, team};
+use crate::report::{lines, map, team};
 use crate::text::show;
 use crate::tui::paint::Look;
 
@@ -123,9 +123,14 @@ impl Picture {
             return;
         };
         // The last line says how to read it, where there is room for that, too.
-        let legend = Words::new().dim(self.subject.legend());
-        let high = if inside.height >= 12 { inside.height - 1 } else { inside.height };
-        let (wide, high) = (usize::from(inside.width), usize::from(high));
+        let wide = usize::from(inside.width);
+        let mut legend = lines::wrap(&Words::new().dim(self.subject.legend()), wide);
+        legend.truncate(match inside.height {
+            ..12 => 0,
+            12..16 => 1,
+            _ => 3,
+        });
+        let high = usize::from(inside.height) - legend.len();
         let fits = |layout: &Layout| layout.width <= wide as i32 && layout.height <= high as i32;
         let density = self.density.unwrap_or(match fits(drawn.layout(Density::Normal)) {
             true => Density::Normal,
@@ -141,8 +146,8 @@ impl Picture {
             let words = Words(row.into_iter().map(|(mark, text)| (graph_tone(mark), show(text))).collect());
             look.words(buffer, inside.x, inside.y + y as u16, inside.width, &words);
         }
-        if usize::from(inside.height) > high {
-            look.words(buffer, inside.x, inside.bottom() - 1, inside.width, &legend);
+        for (n, line) in legend.iter().enumerate() {
+            look.words(buffer, inside.x, inside.y + (high + n) as u16, inside.width, line);
         }
         if layout.bare {
             let many = Words::from(" too many lines to draw; the list has them all ");

@@ -114,6 +114,11 @@ impl Timeline {
         self.advice.as_deref().filter(|_| self.current)
     }
 
+    /// Whether what helps is still being worked out: until then the keys of the ways out do nothing else.
+    pub fn waits(&self) -> bool {
+        self.advice().is_none() && !self.is_empty()
+    }
+
     /// The ways out of the first week that is over.
     pub fn ways(&self) -> &[Way] {
         match self.advice().and_then(|advice| advice.over.as_ref()) {
@@ -281,7 +286,7 @@ impl Timeline {
             text.extend(needed(&advice.needed));
         }
         if roomy {
-            text.push(forecast::alone(ahead));
+            text.extend(forecast::alone(ahead));
         }
         text
     }
