@@ -42,7 +42,11 @@ pub fn forecast_of(call: &Call, ask: Ask) -> Result<Reply, Failure> {
     if call.options.plain {
         return Ok(Reply::out(out::records(&net, &schedule, &found)));
     }
-    let mut text = finish(&net, &found);
+    // What nobody has time for has no end, whatever the rest takes.
+    let mut text = match told::nobody(&net, &schedule) {
+        Some(words) => format!("{}\n", words.text()),
+        None => finish(&net, &found),
+    };
     if view == View::People && net.rows.iter().any(|row| row.at.register == "phases") {
         text.push_str(&readings(plan, call, draws));
     }

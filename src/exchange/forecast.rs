@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{json, plain};
+use crate::analysis::schedule::flaw::unstaffed;
 use crate::analysis::schedule::{Ahead, Forecast, Network, Schedule, Spread, days, why};
 use crate::text::{show, word};
 
@@ -17,6 +18,10 @@ pub fn json(net: &Network, schedule: &Schedule, forecast: &Forecast) -> Map<Stri
     out.insert("error_weeks".to_string(), forecast.error.into());
     if let Some(chance) = forecast.target_chance {
         out.insert("target_chance".to_string(), chance.into());
+    }
+    let unstaffed = unstaffed(net, schedule);
+    if !unstaffed.is_empty() {
+        out.insert("unstaffed".to_string(), unstaffed.iter().map(|at| Json::from(at.to_string())).collect());
     }
     let rows = forecast.rows.iter().enumerate().map(|(at, outcome)| {
         let (start, end) = schedule.row(net, at);

@@ -19,7 +19,7 @@ pub fn json(base: &Say, then: &Say) -> Map<String, Json> {
         .map(|one| (one.key.to_string(), json!({ "now": value(&one.before), "then": value(&one.after) })));
     out.insert("headlines".to_string(), Json::Object(leading.collect()));
     let finish = |say: &Say| {
-        let ahead = say.facts.ahead.as_ref()?;
+        let ahead = say.facts.ahead.as_ref().filter(|ahead| ahead.unstaffed().is_empty())?;
         let (date, weeks) = (ahead.forecast.days, ahead.forecast.weeks);
         Some(json!({
             "p50": date.p50.to_string(),

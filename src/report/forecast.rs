@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::doc::{Block, Grid, Line, Tone, Words};
 use super::timeline;
 use super::words::{Say, count};
+use crate::analysis::schedule::flaw::unstaffed;
 use crate::analysis::schedule::overload::Week;
-use crate::analysis::schedule::{Ahead, Outcome, days, why};
+use crate::analysis::schedule::{Ahead, Network, Outcome, Schedule, days, why};
 use crate::model::Day;
 use crate::text::{Shown, show, word};
 
@@ -18,7 +19,7 @@ pub fn finish(ahead: &Ahead, today: Day, width: usize) -> Vec<Words> {
     if ahead.is_over() {
         return vec![Words::from("Nothing is left to do.")];
     }
-    if let Some(told) = nobody(ahead) {
+    if let Some(told) = nobody(&ahead.net, &ahead.schedule) {
         return super::lines::wrap(&told, width.max(8));
     }
     let by = ahead.forecast.days;
@@ -44,10 +45,10 @@ pub fn finish(ahead: &Ahead, today: Day, width: usize) -> Vec<Words> {
 }
 
 /// That no finish can be told, as long as nobody has time for a part of the work.
-pub fn nobody(ahead: &Ahead) -> Option<Words> {
-    let rows = ahead.unstaffed();
+pub fn nobody(net: &Network, schedule: &Schedule) -> Option<Words> {
+    let rows = unstaffed(net, schedule);
     let first = rows.first()?;
-    let name = ahead.place(first).map_or_else(|| show(first.to_string()), |row| ahead.net.rows[row].name.clone());
+    let name = net.row(first).map_or_else(|| show(first.to_string()), |row| net.rows[row].name.clone());
     let more = match rows.len() - 1 {
         0 => String::new(),
         n => format!(" and {n} more"),
@@ -77,7 +78,7 @@ pub fn sentence(ahead: &Ahead) -> Words {
     if ahead.is_over() {
         return Words::from("Nothing is left to do in the timeline.");
     }
-    if let Some(told) = nobody(ahead) {
+    if let Some(told) = nobody(&ahead.net, &ahead.schedule) {
         return told;
     }
     let by = ahead.forecast.days;

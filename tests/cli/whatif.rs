@@ -54,3 +54,28 @@ fn what_is_no_change_is_named_with_its_place() {
     // The program's own name before it does no harm.
     room.ok(&["whatif", "outgrow set people/nadia share=50"]);
 }
+
+/// Eleven steps of the lead's share: each is a plan of its own, and none ends later than the one before it.
+#[test]
+fn more_of_the_week_never_makes_it_later() {
+    let room = Room::with("demo");
+    for share in (35..=85).step_by(5) {
+        let change = format!("set people/nadia share={share}");
+        let json = room.json(&[&["whatif", &change, "--json"], &DAY[..]].concat());
+        assert!(json["finish"]["moved_days"].as_f64().unwrap() <= 0.0, "{share}: {}", json["finish"]);
+        assert!(json["anomaly"].is_null());
+    }
+}
+
+#[test]
+fn work_that_nobody_has_time_for_has_no_end() {
+    let room = Room::with("demo");
+    let told = room.ok(&[&["whatif", "set people/nadia leaves=2026-11-15"], &DAY[..]].concat()).out;
+    let half = told.lines().find(|line| line.starts_with("Half of the runs by")).unwrap();
+    assert!(half.contains("Mon 14 Dec 2026") && half.trim_end().ends_with('?'), "{half}");
+    room.ok(&["set", "people/nadia", "leaves=2026-11-15"]);
+    let told = room.ok(&[&["forecast"], &DAY[..]].concat()).out;
+    assert!(told.starts_with("No finish can be told: nobody has time for Domain map"), "{told}");
+    let json = room.json(&[&["forecast", "--json"], &DAY[..]].concat());
+    assert!(json["unstaffed"].as_array().unwrap().iter().any(|row| row == "phases/domain-map"));
+}

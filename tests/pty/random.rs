@@ -179,7 +179,8 @@ impl Round {
         // A paste without its end is over after this, and a sequence, too.
         self.desk.pty.send("\x1b[201~");
         for _ in 0..40 {
-            for key in [ESC, "x", ESC, "q", "l"] {
+            // What is only tried is dropped, what cannot be saved is left.
+            for key in [ESC, "x", ESC, "q", "d", "l"] {
                 self.desk.pty.send(key);
                 std::thread::sleep(Duration::from_millis(30));
                 if let Some(ended) = self.desk.pty.has_ended() {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use std::collections::BTreeMap;
 
-use outgrow::analysis::schedule::{level_like, overload, why};
+use outgrow::analysis::schedule::{Ahead, level_like, overload, why};
 use outgrow::exchange::tjp::tjp;
 use outgrow::figure::gantt::Frame;
 use outgrow::report::timeline::gantt;
@@ -104,6 +104,12 @@ proptest! {
         let later = then.minutes.p50 - first.minutes.p50 > net.nodes.len() as i64;
         let named = outgrow::analysis::schedule::anomaly::anomaly((&before, &first), (&after, &then));
         prop_assert!(!later || named.is_some(), "{} to {}", first.minutes.p50, then.minutes.p50);
+        // Held against the plan before, the order that helps is kept: a day of work by chance at the most.
+        let base = Ahead::of(&before, today(), 1, None);
+        let held = Ahead::of(&after, today(), 1, Some(&base));
+        let named = outgrow::analysis::schedule::anomaly::anomaly((&before, &base.forecast), (&after, &held.forecast));
+        let later = held.forecast.minutes.p50 - base.forecast.minutes.p50;
+        prop_assert!(later <= net.nodes.len() as i64 || named.is_some(), "{later} minutes later");
         // On the likely values the search takes the better of the two orders.
         prop_assert!(next.nodes.len() > 8 || then.minutes.p50 <= first.minutes.p50 + 2 * DAY);
     }

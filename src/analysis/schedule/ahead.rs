@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::flaw::unstaffed;
 use super::overload::{Week, weeks};
-use super::{Draws, Forecast, Network, Schedule, Trouble, View, forecast, level, level_kept, level_like, solo};
+use super::{Draws, Forecast, Network, Schedule, View, forecast, level, level_kept, level_like, solo};
 use crate::model::{Address, Day, Plan};
 
 /// The timeline of a plan. Slow beside the other facts (a tenth of a second for sixty tasks), so that a screen asks for
@@ -80,11 +81,9 @@ impl Ahead {
         self.weeks.iter().filter(|week| week.is_over()).min_by_key(|week| (week.monday, week.worker))
     }
 
-    /// Rows of the review that nobody has time for: as long as there are any, no finish can be told.
+    /// Rows of the review that nobody has time for; see [`unstaffed`].
     pub fn unstaffed(&self) -> Vec<&Address> {
-        let flaws = self.net.flaws.iter().chain(&self.schedule.flaws);
-        let of = flaws.filter(|flaw| flaw.trouble == Trouble::NoTime).filter_map(|flaw| flaw.rows.first());
-        of.filter(|at| self.place(at).is_some_and(|row| self.net.rows[row].counts)).collect()
+        unstaffed(&self.net, &self.schedule)
     }
 
     /// The name of the person of a week.

@@ -1,5 +1,6 @@
 //! What is wrong with the plan where it is to be scheduled. Everything else is scheduled all the same.
 
+use super::{Network, Schedule};
 use crate::model::Address;
 use crate::text::{Shown, show};
 
@@ -38,4 +39,11 @@ impl Flaw {
     pub fn new(trouble: Trouble, rows: Vec<Address>, field: &'static str, message: impl Into<String>) -> Flaw {
         Flaw { trouble, rows, field, message: show(message.into()) }
     }
+}
+
+/// Rows that count for the finish and that nobody has time for: as long as there are any, no finish can be told.
+pub fn unstaffed<'n>(net: &'n Network, schedule: &'n Schedule) -> Vec<&'n Address> {
+    let all = net.flaws.iter().chain(&schedule.flaws).filter(|flaw| flaw.trouble == Trouble::NoTime);
+    let rows = all.filter_map(|flaw| flaw.rows.first());
+    rows.filter(|at| net.row(at).is_some_and(|row| net.rows[row].counts)).collect()
 }
