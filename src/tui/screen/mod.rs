@@ -5,6 +5,8 @@ pub mod home;
 pub mod lists;
 pub mod matrix;
 pub mod picture;
+mod rooms;
+mod rows;
 pub mod table;
 pub mod timeline;
 
