@@ -4,7 +4,7 @@ use super::doc::{Block, Doc, Grid, Line, Tone, Words};
 use super::layout::{self, Heads};
 use super::lines::cut;
 use super::words::{Say, count};
-use super::{charts, debt, figures, governance, outlook};
+use super::{charts, debt, figures, forecast, governance, map, outlook, team};
 use crate::analysis::World;
 use crate::analysis::debt::share::RuleState;
 use crate::analysis::governance::agenda::{agenda, month};
@@ -17,6 +17,9 @@ pub fn doc(say: &Say, world: &World, screen: &Screen) -> Doc {
     let blocks = match screen.key {
         "debt" => debt::sections(say),
         "gov" => governance::sections(say, world),
+        "map" => map::blocks(say),
+        "team" => team::blocks(say),
+        "time" => forecast::blocks(say),
         _ => return outlook::doc(say),
     };
     let mut all = vec![Block::Heading(1, Words::from(screen.title))];

@@ -103,3 +103,12 @@ fn pictures() {
     hold("team-what-if-120x36", bench.size(120, 36).picture());
     hold("team-what-if-200x60", bench.size(200, 60).text());
 }
+
+#[test]
+fn everything_computed_for_a_screen_is_a_key_away() {
+    let mut bench = Bench::demo().patient();
+    bench.keys("1 O").sees("Domain map").keys("esc");
+    bench.keys("3 O").sees("Who carries it").keys("esc");
+    bench.size(120, 60).keys("3 O G").sees("Stages ahead").keys("esc");
+    bench.keys("7 O").sees("What decides that day").keys("esc");
+}

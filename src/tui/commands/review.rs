@@ -69,8 +69,8 @@ fn outlook(app: &mut App) {
     let say = Say { plan: app.plan(), facts: &app.facts, today: app.world.today };
     let doc = aside::doc(&say, &app.world, lists.screen);
     let name = match lists.screen.key {
-        "debt" | "gov" => doc.title.clone(),
-        _ => "outlook".into(),
+        "data" | "infra" | "checks" => "outlook".into(),
+        _ => doc.title.clone(),
     };
     app.overlays.push(Overlay::Reader(Reader::new(name, doc)));
 }
