@@ -122,7 +122,7 @@ fn a_row_down(bencher: Bencher<'_, '_>, rows: usize) {
 fn a_row_down_among_tasks(bencher: Bencher<'_, '_>, rows: usize) {
     let mut bench = Bench::new(rows);
     bench.keys("7");
-    bench.app.screens.lists().expect("lists").show_tab(1);
+    bench.app.screens.lists().expect("lists").show_tab(2);
     bench.app.refresh();
     assert_eq!(bench.app.screens.lists_now().and_then(|l| l.table()).map(|t| t.register.key()), Some("tasks"));
     bencher.bench_local(|| bench.keys("j"));
