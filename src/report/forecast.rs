@@ -24,9 +24,11 @@ pub fn finish(ahead: &Ahead, today: Day, width: usize) -> Vec<Words> {
     }
     let by = ahead.forecast.days;
     if width < ROOMY {
-        let mut lines = vec![
-            Words::from("half by ").strong(by.p50.short(today)).plain(", 9 in 10 by ").strong(by.p90.short(today)),
-        ];
+        let (half, most) = (by.p50.short(today), by.p90.short(today));
+        let said = |by: &'static str| {
+            Words::from(format!("half {by}")).strong(half.clone()).plain(format!(", 9 in 10 {by}")).strong(most.clone())
+        };
+        let mut lines = vec![Some(said("by ")).filter(|words| words.width() <= width).unwrap_or_else(|| said(""))];
         if let Some((target, chance)) = ahead.net.target.zip(ahead.forecast.target_chance) {
             let (word, tone) = of_hundred(chance);
             lines.push(Words::from("target ").plain(target.short(today)).plain(": ").with(tone, word).plain(" runs"));

@@ -40,7 +40,7 @@ pub fn beside(area: Rect, detail: bool, alone: Option<Pane>, matrix: bool) -> Ro
         (108.., true) => area.width * 11 / 20,
         (108.., false) => 34,
         (_, true) => area.width,
-        (60.., false) => 30,
+        (60.., false) => 32,
         (_, false) => area.width,
     };
     let list = Rect { width: left, ..above };
