@@ -8,7 +8,7 @@ use outgrow::session::Session;
 use outgrow::store::{Document, read};
 use outgrow::tui::app::App;
 use outgrow::tui::paint::{Glyphs, Look, Theme};
-use outgrow::tui::run::Application;
+use outgrow::tui::run::{Application, Effect, Input};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
@@ -16,7 +16,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::hold;
 
-const SIZE: (u16, u16) = (100, 28);
+const SIZE: (u16, u16) = (112, 36);
 
 /// A cell in picture units, and the margin around all of them.
 const CELL: (f32, f32) = (8.0, 17.0);
@@ -34,6 +34,13 @@ fn screen() -> Buffer {
     let today = Day::parse("2026-11-16").expect("a day");
     let mut app = App::new(session, World::on(today), Look { theme: Theme::Auto, glyphs: Glyphs::Unicode });
     app.settle();
+    // What is worked out beside the screen stands on it, too.
+    let mut waiting = app.handle(Input::Focus);
+    while let Some(effect) = waiting.pop() {
+        if let Effect::Work(job) | Effect::Slow(job) = effect {
+            waiting.extend(app.handle(Input::Computed(job())));
+        }
+    }
     let mut terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).expect("a terminal in memory");
     terminal.draw(|frame| app.draw(frame)).expect("a frame");
     terminal.backend().buffer().clone()
