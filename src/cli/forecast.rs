@@ -3,7 +3,9 @@
 use super::args::Spread as Form;
 use super::table::Table;
 use super::{Call, Failure, Reply};
-use crate::analysis::schedule::{Draws, Forecast, Network, Schedule, Shape, View, days, forecast, level, solo, why};
+use crate::analysis::schedule::{
+    Draws, Forecast, Network, Schedule, Shape, View, days, forecast, hours, level, solo, why,
+};
 use crate::exchange::{forecast as out, tjp};
 use crate::figure::gantt::Gantt;
 use crate::model::Plan;
@@ -49,6 +51,10 @@ pub fn forecast_of(call: &Call, ask: Ask) -> Result<Reply, Failure> {
     };
     if view == View::People && net.rows.iter().any(|row| row.at.register == "phases") {
         text.push_str(&readings(plan, call, draws));
+    }
+    if view == View::People && found.target_chance.is_some_and(|chance| chance < SURE) {
+        let needed = told::needed(&hours::needed(plan, call.today(), draws, SURE));
+        text.extend(needed.map(|words| format!("{}\n", words.text())));
     }
     text.push('\n');
     text.push_str(&rows(&net, &schedule, &found).lines(call.width, call.styled));
@@ -103,6 +109,9 @@ fn readings(plan: &Plan, call: &Call, draws: Draws) -> String {
         light.forecast.weeks.p50, light.lead_days, full.forecast.weeks.p50, full.lead_days,
     )
 }
+
+/// The share of runs that should meet the target.
+const SURE: f64 = 0.9;
 
 /// Cells of a row's name.
 const NAME: usize = 40;

@@ -6,6 +6,7 @@ use super::doc::{Block, Grid, Line, Tone, Words};
 use super::timeline;
 use super::words::{Say, count};
 use crate::analysis::schedule::flaw::unstaffed;
+use crate::analysis::schedule::hours::Needed;
 use crate::analysis::schedule::overload::Week;
 use crate::analysis::schedule::{Ahead, Network, Outcome, Schedule, days, why};
 use crate::model::Day;
@@ -167,6 +168,22 @@ pub fn bars(ahead: &Ahead, width: usize, height: usize, today: Day) -> Vec<Words
         before = Some(day);
     }
     lines
+}
+
+/// What it would take to meet the target.
+pub fn needed(needed: &Needed) -> Option<Words> {
+    Some(match needed {
+        Needed::Nothing => return None,
+        Needed::Share(share) if share.percent <= share.now => return None,
+        Needed::Share(share) => Words::from(show(format!(
+            "To meet the target in 9 of 10 runs {} gives {:.0} % of the week, {:.0} hours, not {:.0} %.",
+            share.name, share.percent, share.hours, share.now
+        ))),
+        Needed::Never { name, chance } => Words::from(show(format!(
+            "Not even with the whole week of {name} is the target met in 9 of 10 runs: in {:.0} of 100.",
+            chance * 100.0
+        ))),
+    })
 }
 
 /// What asks for more than a person has in a week, in a few words and in a sentence.

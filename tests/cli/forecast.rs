@@ -94,3 +94,17 @@ fn the_timeline_goes_out_as_a_picture_and_as_a_project() {
     assert!(svg.starts_with("<svg ") && svg.contains("Governance") && !svg.contains("NaN"));
     assert!(out("tjp").contains("project outgrow "));
 }
+
+#[test]
+fn a_target_that_is_missed_says_how_many_hours_would_meet_it() {
+    let room = Room::with("blank");
+    room.ok(&["set", "product", "lead_days=1.75", "review_start=2026-11-16", "target=2027-01-08"]);
+    let said = room.ok(&[&["forecast"], &DAY[..]].concat()).out;
+    let told = said.lines().find(|line| line.starts_with("To meet the target in 9 of 10 runs")).unwrap_or_default();
+    let percent: f64 = told.split(" gives ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
+    // 35 % takes 11 weeks; the target is 7.6 working weeks off.
+    assert!((45.0..=65.0).contains(&percent), "{said}");
+    room.ok(&["set", "product", &format!("lead_share={percent}")]);
+    let json = room.json(&[&["forecast", "--json"], &DAY[..]].concat());
+    assert!(json["target_chance"].as_f64().unwrap() >= 0.85, "{}", json["target_chance"]);
+}

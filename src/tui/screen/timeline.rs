@@ -283,7 +283,7 @@ impl Timeline {
                     );
                 }
             }
-            text.extend(needed(&advice.needed));
+            text.extend(forecast::needed(&advice.needed));
         }
         if roomy {
             text.extend(forecast::alone(ahead));
@@ -344,22 +344,6 @@ fn reasons(say: &Say, at: &Address, low: bool) -> Doc {
         doc.blocks = blocks;
     }
     doc
-}
-
-/// What it would take to meet the target.
-fn needed(needed: &Needed) -> Option<Words> {
-    Some(match needed {
-        Needed::Nothing => return None,
-        Needed::Share(share) if share.percent <= share.now => return None,
-        Needed::Share(share) => Words::from(show(format!(
-            "To meet the target in 9 of 10 runs {} gives {:.0} % of the week, {:.0} hours, not {:.0} %.",
-            share.name, share.percent, share.hours, share.now
-        ))),
-        Needed::Never { name, chance } => Words::from(show(format!(
-            "Not even with the whole week of {name} is the target met in 9 of 10 runs: in {:.0} of 100.",
-            chance * 100.0
-        ))),
-    })
 }
 
 /// Which change moved the median, and by how much.
