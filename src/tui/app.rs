@@ -1,19 +1,14 @@
 //! The workbench as a value: it takes inputs in and draws itself; the loop around it carries effects out.
 
-use std::any::Any;
 use std::sync::Arc;
 
 use super::command::{self, Command, Meaning, Scope};
-use super::fresh::{Base, Fresh, Known, Reviewed, Seen};
+use super::fresh::{Fresh, Known};
 use super::keys::Chord;
-use super::overlay::walk::Begun;
 use super::overlay::{Act, Next, Overlay};
 use super::paint::Look;
 use super::run::{Application, Effect, Input, Scratch};
 use super::screen::lists::Pane;
-use super::screen::picture::Drawn;
-use super::screen::table::Texts;
-use super::screen::timeline::Advice;
 use super::screen::{Place, Screens};
 use crate::analysis::column::Sight;
 use crate::analysis::{Facts, World};
@@ -22,8 +17,7 @@ use crate::model::{Address, Id, Plan};
 use crate::report::doc::{Tone, Words};
 use crate::report::whatif;
 use crate::report::words::Say;
-use crate::session::{Leftover, News, Resolved, SaveState, Session};
-use crate::store::LoadError;
+use crate::session::{News, SaveState, Session};
 use crate::store::shelf::Draft;
 use crate::text::{Shown, show};
 
@@ -411,60 +405,6 @@ impl App {
         }
     }
 
-    /// Takes a worker's answer in, by what it is.
-    fn computed(&mut self, answer: Box<dyn Any + Send>) {
-        let answer = match answer.downcast::<Fresh>() {
-            Ok(fresh) => return super::fresh::take(self, *fresh),
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Seen>() {
-            Ok(seen) => return super::fresh::take_seen(self, *seen),
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Base>() {
-            Ok(base) => return super::fresh::take_base(self, *base),
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Reviewed>() {
-            Ok(reviewed) => return super::fresh::take_review(self, *reviewed),
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Begun>() {
-            Ok(begun) => return super::commands::review::walk(self, *begun),
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Arc<Drawn>>() {
-            Ok(drawn) => return super::fresh::take_drawn(self, *drawn),
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Advice>() {
-            Ok(advice) => return super::fresh::take_advice(self, *advice),
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Texts>() {
-            Ok(texts) => {
-                if let Some(table) = self.screens.lists().and_then(|lists| lists.table_mut()) {
-                    table.read(*texts);
-                }
-                return;
-            }
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Vec<Leftover>>() {
-            Ok(found) => return super::commands::recover::offer(self, *found),
-            Err(answer) => answer,
-        };
-        let answer = match answer.downcast::<Result<Resolved, LoadError>>() {
-            Ok(resolved) => return super::commands::recover::take_resolved(self, *resolved),
-            Err(answer) => answer,
-        };
-        match answer.downcast::<Result<Shown, Shown>>().map(|said| *said) {
-            Ok(Ok(text)) => self.say(text),
-            Ok(Err(text)) => self.refuse(text),
-            Err(_) => {}
-        }
-    }
-
     /// A pasted text goes where text is being typed; it is never read as commands.
     fn paste(&mut self, text: String) {
         let typing = self.scopes()[0].takes_text();
@@ -513,7 +453,7 @@ impl Application for App {
                 }
             }
             Input::Edited { tag, result } => self.edited(tag, result),
-            Input::Computed(answer) => self.computed(answer),
+            Input::Computed(answer) => super::answer::take(self, answer),
             Input::Copied(said) => match said {
                 Ok(text) => self.say(text),
                 Err(text) => self.refuse(text),

@@ -1,5 +1,6 @@
 //! The workbench: keys in, commands, edits, screens out.
 
+mod answer;
 pub mod app;
 pub mod command;
 pub mod commands;

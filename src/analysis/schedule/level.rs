@@ -114,17 +114,7 @@ pub fn level_kept(net: &Network, other: &Network, schedule: &Schedule) -> Schedu
     let site = Site::of(net);
     let sizes = likely(net);
     let order = site.listed(&places(net, other, schedule));
-    let mut search = Search {
-        net,
-        site: &site,
-        sizes: &sizes,
-        laid: site.room(),
-        best: Vec::new(),
-        score: (i64::MAX, i64::MAX),
-        left: 1,
-    };
-    let plain: Vec<u32> = (0..site.len() as u32).collect();
-    let bound = bound(net, &site, &plain, &sizes, &mut search.laid);
+    let (mut search, bound, _) = Search::begun(net, &site, &sizes, 1);
     search.best = order;
     search.written(bound)
 }
@@ -144,17 +134,7 @@ fn places(net: &Network, other: &Network, schedule: &Schedule) -> Vec<i64> {
 pub fn search(net: &Network, effort: Effort, hint: Option<Vec<i64>>) -> Schedule {
     let site = Site::of(net);
     let sizes = likely(net);
-    let mut search = Search {
-        net,
-        site: &site,
-        sizes: &sizes,
-        laid: site.room(),
-        best: Vec::new(),
-        score: (i64::MAX, i64::MAX),
-        left: effort.0,
-    };
-    let plain: Vec<u32> = (0..site.len() as u32).collect();
-    let bound = bound(net, &site, &plain, &sizes, &mut search.laid);
+    let (mut search, bound, plain) = Search::begun(net, &site, &sizes, effort.0);
     // Without people nothing stands in anything else's way.
     if net.view == View::Bare || net.nodes.iter().all(|node| node.crew.is_empty()) {
         search.best = plain;
@@ -176,7 +156,16 @@ struct Search<'n> {
     left: usize,
 }
 
-impl Search<'_> {
+impl<'n> Search<'n> {
+    /// A search that has seen no order yet, with the lower bound of the finish and the order of the file.
+    fn begun(net: &'n Network, site: &'n Site, sizes: &'n [Size], left: usize) -> (Search<'n>, i64, Vec<u32>) {
+        let plain: Vec<u32> = (0..site.len() as u32).collect();
+        let mut laid = site.room();
+        let bound = bound(net, site, &plain, sizes, &mut laid);
+        let search = Search { net, site, sizes, laid, best: Vec::new(), score: (i64::MAX, i64::MAX), left };
+        (search, bound, plain)
+    }
+
     fn lay(&mut self, order: &[u32]) -> (i64, i64) {
         let finish = self.site.lay(order, self.sizes, &mut self.laid);
         self.left = if self.laid.looked < LOOKED { self.left.saturating_sub(1) } else { 0 };
